@@ -1,0 +1,96 @@
+import type { SampleFormat } from '#lib/base/sampleFormat.ts';
+import type { Hz, SampleRate, Seconds } from '#lib/base/units.ts';
+
+/** Closed interval, in the unit of what it bounds. A single value has min === max. */
+export interface Range {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** What a radio is and can do. Fixed for as long as it is open. */
+export interface RadioInfo {
+  /** Kind of driver: 'sim', 'file', later 'rtlsdr', 'hackrf', … */
+  readonly driver: string;
+  readonly model: string;
+  readonly serial: string;
+  readonly format: SampleFormat;
+  /** Centre frequencies that can be tuned, Hz. */
+  readonly centers: readonly Range[];
+  /** Sample rates that can be set, S/s. */
+  readonly rates: readonly Range[];
+  /** Gains that can be set, dB; empty when there is nothing to set. */
+  readonly gains: readonly Range[];
+  /** What disciplines the sample clock, and its stated error. `ppm` is null when nobody knows. */
+  readonly clock: { readonly source: 'crystal' | 'gps' | 'simulated' | 'recording'; readonly ppm: number | null };
+  /** True: paced by real time, drops when not served. False: pulled by its sink, never drops. */
+  readonly paced: boolean;
+  /** Length in samples where there is an end (a recording), else null. */
+  readonly samples: number | null;
+  /** Things a person should know about this source: "odd last byte left out", "two real channels taken as I and Q". */
+  readonly notices: readonly string[];
+}
+
+/** What somebody wants; what is left out stays as it is. */
+export interface RadioWant {
+  readonly center?: Hz;
+  readonly rate?: SampleRate;
+  /** dB, or 'auto'. */
+  readonly gain?: number | 'auto';
+  readonly ppm?: number;
+}
+
+/** What the hardware really did. */
+export interface RadioState {
+  readonly center: Hz;
+  readonly rate: SampleRate;
+  readonly gain: number | 'auto';
+  readonly ppm: number;
+}
+
+/** One delivery of samples. */
+export interface SampleBlock {
+  readonly format: SampleFormat;
+  /** Whole samples, interleaved, little-endian. Lent: valid until the sink's promise resolves, then reused. */
+  readonly data: Uint8Array;
+  /** Index of the first sample on the radio's own sample clock; dropped samples count, so indices never run backwards. */
+  readonly sampleIndex: number;
+  /** Time of the first sample by the radio's clock: seconds since 1970, or since the start of a recording without a date. */
+  readonly time: Seconds;
+  /** Samples lost immediately before this block: sampleIndex = previous sampleIndex + previous count + droppedBefore. */
+  readonly droppedBefore: number;
+  /** Tuning of this block. A block never spans a change. */
+  readonly center: Hz;
+  readonly rate: SampleRate;
+}
+
+/** Takes blocks, in order, one at a time. An unpaced radio waits for the promise; a paced one queues a little, then drops and counts. */
+export type SampleSink = (block: SampleBlock) => void | Promise<void>;
+
+/** How a stream ended, and exactly what it delivered. */
+export interface StreamEnd {
+  readonly reason: 'aborted' | 'end';
+  readonly delivered: number;
+  readonly dropped: number;
+}
+
+/**
+ * A source of samples: hardware, the simulated world or a recording. Every implementation runs the acceptance suite in
+ * tests/contracts/radioContract.ts.
+ */
+export interface Radio {
+  readonly info: RadioInfo;
+  /** The settings in force. */
+  readonly state: RadioState;
+  /**
+   * Sets what is wanted and answers with what the hardware did (rates and gains are rounded to what exists). Allowed while streaming.
+   * @throws WavepoolError `radio.range` when a value is outside `info`; nothing is changed then.
+   */
+  configure(want: RadioWant): Promise<RadioState>;
+  /**
+   * Delivers blocks to `sink` until `signal` aborts or the source ends. An error thrown by the sink ends the stream and is rethrown.
+   * @throws WavepoolError `radio.busy` when already streaming, `radio.closed` after close.
+   */
+  stream(sink: SampleSink, signal: AbortSignal): Promise<StreamEnd>;
+  /** Ends a running stream and gives everything back. May be called twice. */
+  close(): Promise<void>;
+}
