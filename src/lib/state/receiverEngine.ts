@@ -1,0 +1,99 @@
+import type { Detection } from '#lib/spectrum/detection.ts';
+import type { PlotProbe, PlotState } from '#lib/draw/plot.ts';
+import type { PlotView } from '#lib/draw/plotView.ts';
+import type { SampleFormat } from '#lib/base/sampleFormat.ts';
+import type { WindowName } from '#lib/dsp/window.ts';
+
+/** What to listen to. */
+export type SourceRequest =
+  | { readonly kind: 'sim'; readonly seed: number; readonly center: number; readonly rate: number }
+  | {
+      readonly kind: 'file';
+      /** One file, or the parts of a SigMF pair. */
+      readonly files: readonly File[];
+      /** Overrides of what metadata and name say; null leaves it to them. */
+      readonly format: SampleFormat | null;
+      readonly rate: number | null;
+      readonly center: number | null;
+      readonly loop: boolean;
+      /** 'real-time' plays at the sample clock (short files are stretched to a second), 'max' as fast as the engine takes it. */
+      readonly pace: 'real-time' | 'max';
+    };
+
+/** What was opened. */
+export interface SourceInfo {
+  readonly title: string;
+  readonly driver: string;
+  readonly format: SampleFormat;
+  readonly rate: number;
+  /** Hz; null when nobody knows where the recording was tuned (then axes show offsets). */
+  readonly center: number | null;
+  /** Total samples of a recording, null for a live source. */
+  readonly samples: number | null;
+  /** Seconds since 1970 of sample 0, or null when the source has no date. */
+  readonly startTime: number | null;
+  readonly notices: readonly string[];
+  /** Band on screen, Hz offset from the centre. */
+  readonly lowHz: number;
+  readonly highHz: number;
+  /** Rates and tuning range that may be asked of it; empty for a recording. */
+  readonly rates: readonly number[];
+  readonly centers: readonly { readonly min: number; readonly max: number }[];
+}
+
+/** How samples become spectra. */
+export interface EngineSettings {
+  readonly fft: number;
+  readonly window: WindowName;
+  /** 0, 0.5 or 0.75. */
+  readonly overlap: number;
+}
+
+/** What goes on; posted about five times a second and at every change of state. */
+export interface EngineStatus {
+  readonly state: 'idle' | 'opening' | 'running' | 'paused' | 'ended' | 'failed';
+  /** Error of a failed source: code and words from the catalogue. */
+  readonly error: { readonly code: string; readonly message: string } | null;
+  /** Samples that came from the source, that were transformed, that were lost or not transformed (must be 0), and the short tail at the end. */
+  readonly received: number;
+  readonly transformed: number;
+  readonly missed: number;
+  readonly tail: number;
+  /** Seconds on the source's clock of the newest sample. */
+  readonly time: number;
+  readonly engine: string;
+  readonly painter: string;
+  /** Share of one core that the engine uses, 0..1, and fill of the ring, 0..1. */
+  readonly load: number;
+  readonly fill: number;
+  /** True while drawing is shed because the ring is above its high-water mark. */
+  readonly shedding: boolean;
+  readonly plot: PlotState;
+  /** Strongest bin of the newest row inside the view. */
+  readonly strongest: { readonly hz: number; readonly dbfs: number } | null;
+  /** Open detections first, then the latest closed ones, at most 200. */
+  readonly detections: readonly Detection[];
+  readonly detectionCount: number;
+}
+
+/** The engine as the page sees it: one dedicated worker behind it (platform/tab/tabReceiverEngine.ts), a scripted one in component tests. */
+export interface ReceiverEngine {
+  /** Hands both canvases over, once. */
+  attach(spectrum: OffscreenCanvas, waterfall: OffscreenCanvas): Promise<void>;
+  resize(spectrum: { width: number; height: number }, waterfall: { width: number; height: number }, pixelRatio: number): void;
+  onStatus(listener: (status: EngineStatus) => void): void;
+  /** Closes what was open and opens this. @throws Error with a catalogue text. */
+  open(source: SourceRequest): Promise<SourceInfo>;
+  /** Tunes a live source; answers with what it did. */
+  tune(want: { center?: number; rate?: number }): Promise<SourceInfo>;
+  configure(settings: EngineSettings): Promise<void>;
+  setView(view: PlotView): void;
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  /** Position in a recording, 0..1. */
+  seek(position: number): Promise<void>;
+  close(): Promise<void>;
+  probe(canvas: 'spectrum' | 'waterfall', x: number, y: number): Promise<PlotProbe>;
+  clearTraces(): void;
+  pick(detection: number | null): void;
+}

@@ -1,0 +1,23 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig } from 'vitest/config';
+import { chromiumArgs, findChromium } from './tools/chromium.js';
+
+const executablePath = findChromium();
+const browser = {
+  enabled: true,
+  headless: true,
+  screenshotFailures: false,
+  provider: playwright({ launchOptions: { args: chromiumArgs, ...(executablePath === null ? {} : { executablePath }) } }),
+  instances: [{ browser: 'chromium' as const }]
+};
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'core', include: ['tests/unit/**/*.test.ts'], environment: 'node', testTimeout: 30_000 } },
+      { test: { name: 'gpu', include: ['tests/gpu/**/*.test.ts'], browser } },
+      { plugins: [svelte()], test: { name: 'ui', include: ['tests/ui/**/*.test.ts'], browser } }
+    ]
+  }
+});
