@@ -7,7 +7,9 @@ import svelteConfig from './svelte.config.js';
 const typed = ['tsconfig.core.json', 'tsconfig.worker.json', 'tsconfig.node.json', 'tsconfig.json'];
 
 export default ts.config(
-  { ignores: ['build/', '.svelte-kit/', '.cache/', 'docs/api/', 'tests/vectors/', 'test-results/', 'playwright-report/'] },
+  {
+    ignores: ['build/', '.svelte-kit/', '.cache/', 'docs/api/', 'tests/vectors/', 'test-results/', 'playwright-report/']
+  },
   js.configs.recommended,
   ts.configs.strictTypeChecked,
   svelte.configs.recommended,
@@ -33,8 +35,23 @@ export default ts.config(
     files: ['**/*.svelte', '**/*.svelte.ts'],
     languageOptions: {
       globals: { ...globals.browser },
-      parserOptions: { parser: ts.parser, svelteConfig, projectService: false, project: ['tsconfig.json'], extraFileExtensions: ['.svelte'] }
+      parserOptions: {
+        parser: ts.parser,
+        svelteConfig,
+        projectService: false,
+        project: ['tsconfig.json'],
+        extraFileExtensions: ['.svelte']
+      }
     }
   },
-  { files: ['**/*.js'], rules: { '@typescript-eslint/no-unsafe-member-access': 'off', '@typescript-eslint/no-unsafe-call': 'off', '@typescript-eslint/no-unsafe-assignment': 'off', '@typescript-eslint/no-unsafe-argument': 'off', '@typescript-eslint/no-unsafe-return': 'off' } }
+  {
+    files: ['**/*.js'],
+    rules: {
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off'
+    }
+  }
 );

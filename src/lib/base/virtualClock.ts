@@ -40,7 +40,7 @@ export class VirtualClock implements Clock {
     for (;;) {
       // Whoever was just woken may want to sleep again before the target.
       for (let i = 0; i < 20; i++) await Promise.resolve();
-      const next = this.#sleepers[0];
+      const next = this.#sleepers.at(0);
       if (next === undefined || next.time > target) break;
       this.#now = Math.max(this.#now, next.time);
       this.#sleepers.shift();
