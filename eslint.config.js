@@ -44,6 +44,8 @@ export default ts.config(
       }
     }
   },
+  // Declarations of host classes have no bodies.
+  { files: ['**/*.d.ts'], rules: { '@typescript-eslint/no-extraneous-class': 'off' } },
   {
     files: ['**/*.js'],
     rules: {
