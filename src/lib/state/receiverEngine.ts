@@ -2,7 +2,7 @@ import type { Detection } from '#lib/spectrum/detection.ts';
 import type { PlotProbe, PlotState } from '#lib/draw/plot.ts';
 import type { PlotView } from '#lib/draw/plotView.ts';
 import type { SampleFormat } from '#lib/base/sampleFormat.ts';
-import type { WindowName } from '#lib/dsp/window.ts';
+import type { EngineSettings } from '#lib/spectrum/engineSettings.ts';
 
 /** What to listen to. */
 export type SourceRequest =
@@ -36,17 +36,11 @@ export interface SourceInfo {
   /** Band on screen, Hz offset from the centre. */
   readonly lowHz: number;
   readonly highHz: number;
+  /** Transform that was chosen for its rate. */
+  readonly settings: EngineSettings;
   /** Rates and tuning range that may be asked of it; empty for a recording. */
   readonly rates: readonly number[];
   readonly centers: readonly { readonly min: number; readonly max: number }[];
-}
-
-/** How samples become spectra. */
-export interface EngineSettings {
-  readonly fft: number;
-  readonly window: WindowName;
-  /** 0, 0.5 or 0.75. */
-  readonly overlap: number;
 }
 
 /** What goes on; posted about five times a second and at every change of state. */
@@ -80,7 +74,11 @@ export interface EngineStatus {
 export interface ReceiverEngine {
   /** Hands both canvases over, once. */
   attach(spectrum: OffscreenCanvas, waterfall: OffscreenCanvas): Promise<void>;
-  resize(spectrum: { width: number; height: number }, waterfall: { width: number; height: number }, pixelRatio: number): void;
+  resize(
+    spectrum: { width: number; height: number },
+    waterfall: { width: number; height: number },
+    pixelRatio: number
+  ): void;
   onStatus(listener: (status: EngineStatus) => void): void;
   /** Closes what was open and opens this. @throws Error with a catalogue text. */
   open(source: SourceRequest): Promise<SourceInfo>;
@@ -94,6 +92,8 @@ export interface ReceiverEngine {
   seek(position: number): Promise<void>;
   close(): Promise<void>;
   probe(canvas: 'spectrum' | 'waterfall', x: number, y: number): Promise<PlotProbe>;
+  /** What is on screen, in a few plain sentences, for those who cannot see it. */
+  describe(): Promise<readonly string[]>;
   clearTraces(): void;
   pick(detection: number | null): void;
 }
