@@ -1,0 +1,33 @@
+import type { RadioInfo, RadioState } from '#lib/radio/radio.ts';
+import type { SourceRequest } from '#lib/state/receiverEngine.ts';
+
+/** What the worker that holds the radio answers when it has opened one. */
+export interface OpenedRadio {
+  readonly title: string;
+  readonly info: RadioInfo;
+  readonly state: RadioState;
+  /** Hz; null when a recording does not say. */
+  readonly center: number | null;
+  /** Seconds since 1970 of sample 0; null when nobody knows. */
+  readonly startTime: number | null;
+  /** The ring that samples are written to, for the worker that makes spectra of them. */
+  readonly ring: SharedArrayBuffer;
+}
+
+export type RadioEvent =
+  { readonly kind: 'ended' } | { readonly kind: 'failed'; readonly code: string; readonly message: string };
+
+/** Why something could not be opened; travels as a value because an Error loses its code on the way. */
+export type Outcome<T> = { readonly ok: T } | { readonly failed: { readonly code: string; readonly message: string } };
+
+/** The calls between the page and the worker that owns the radio (src/workers/radio.worker.ts). */
+export interface RadioWorker {
+  open(request: SourceRequest): Promise<Outcome<OpenedRadio>>;
+  /** Begins to write samples; returns at once. */
+  start(onEvent: (event: RadioEvent) => void): void;
+  tune(want: { center?: number }): Promise<Outcome<RadioState>>;
+  /** Ends the stream; `start` goes on where it stopped (a recording) or with what is on the air now (a radio). */
+  stop(): Promise<void>;
+  seek(sample: number): Promise<void>;
+  close(): Promise<void>;
+}

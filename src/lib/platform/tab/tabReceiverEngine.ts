@@ -1,0 +1,248 @@
+import { proxy, transfer, wrap, type Remote } from 'comlink';
+import { WavepoolError } from '#lib/base/wavepoolError.ts';
+import type { PlotProbe } from '#lib/draw/plot.ts';
+import type { PlotView } from '#lib/draw/plotView.ts';
+import { defaultSettings, type EngineSettings } from '#lib/spectrum/engineSettings.ts';
+import type { EngineStatus, ReceiverEngine, SourceInfo, SourceRequest } from '#lib/state/receiverEngine.ts';
+import type { OpenedRadio, Outcome, RadioEvent, RadioWorker } from './radioWorker.ts';
+import type { CanvasSize, SpectrumStatus, SpectrumWorker } from './spectrumWorker.ts';
+
+/** Name of the performance mark that is set when the first row of a source is on screen. */
+export const firstRowMark = 'wavepool:first-row';
+
+/** How the page gets its workers; the root that knows the files hands this in. */
+export interface TabWorkers {
+  radio(): Worker;
+  spectrum(): Worker;
+}
+
+/** An error of the source, with its stable code. */
+export class SourceError extends Error {
+  readonly code: string;
+  constructor(failed: { code: string; message: string }) {
+    super(failed.message);
+    this.name = 'SourceError';
+    this.code = failed.code;
+  }
+}
+
+/**
+ * The engine behind the Receive page: one worker owns the radio and writes samples into a shared ring, another one makes spectra of every one of
+ * them, finds signals and draws. This side only steers: no sample ever comes here.
+ */
+export function createTabReceiverEngine(workers: TabWorkers): ReceiverEngine {
+  return new TabReceiverEngine(workers);
+}
+
+class TabReceiverEngine implements ReceiverEngine {
+  readonly #radio: Remote<RadioWorker>;
+  readonly #spectrum: Remote<SpectrumWorker>;
+  #listener: (status: EngineStatus) => void = () => undefined;
+  #latest: SpectrumStatus | null = null;
+  #state: EngineStatus['state'] = 'idle';
+  #error: EngineStatus['error'] = null;
+  #request: SourceRequest | null = null;
+  #info: SourceInfo | null = null;
+  #settings: EngineSettings | null = null;
+  /** Rises with every open and close: answers that come late belong to a source that is gone. */
+  #generation = 0;
+
+  constructor(workers: TabWorkers) {
+    // Both start to load at once; a comlink call waits in the worker's queue until its script runs.
+    this.#spectrum = wrap<SpectrumWorker>(workers.spectrum());
+    this.#radio = wrap<RadioWorker>(workers.radio());
+    void this.#spectrum.onStatus(proxy((status: SpectrumStatus) => this.#onSpectrum(status)));
+  }
+
+  async attach(spectrum: OffscreenCanvas, waterfall: OffscreenCanvas): Promise<void> {
+    await this.#spectrum.attach(transfer(spectrum, [spectrum]), transfer(waterfall, [waterfall]));
+  }
+
+  resize(spectrum: CanvasSize, waterfall: CanvasSize, pixelRatio: number): void {
+    void this.#spectrum.resize(spectrum, waterfall, pixelRatio);
+  }
+
+  onStatus(listener: (status: EngineStatus) => void): void {
+    this.#listener = listener;
+  }
+
+  async open(request: SourceRequest): Promise<SourceInfo> {
+    return this.#open(request, 0);
+  }
+
+  async tune(want: { center?: number; rate?: number }): Promise<SourceInfo> {
+    const { center, rate } = want;
+    const request = this.#request;
+    if (request?.kind !== 'sim' || this.#info === null)
+      throw new WavepoolError('option.bad-value', {
+        option: 'tune',
+        value: '',
+        want: 'open a radio that can be tuned first'
+      });
+    // Another rate is another stream: indices, times and rows start anew.
+    if (rate !== undefined && rate !== this.#info.rate)
+      return this.#open({ ...request, rate, center: center ?? request.center }, 0);
+    if (center === undefined) return this.#info;
+    const state = unwrap(await this.#radio.tune({ center }));
+    this.#request = { ...request, center: state.center };
+    this.#info = { ...this.#info, center: state.center };
+    return this.#info;
+  }
+
+  async configure(settings: EngineSettings): Promise<void> {
+    this.#settings = settings;
+    if (this.#info !== null) this.#info = { ...this.#info, settings };
+    await this.#spectrum.configure(settings);
+  }
+
+  setView(view: PlotView): void {
+    void this.#spectrum.setView(view);
+  }
+
+  async pause(): Promise<void> {
+    if (this.#state !== 'running') return;
+    this.#set('paused');
+    await this.#radio.stop();
+  }
+
+  async resume(): Promise<void> {
+    if (this.#state === 'ended') await this.seek(0);
+    if (this.#state !== 'paused') return;
+    this.#set('running');
+    await this.#radio.start(this.#events());
+  }
+
+  async seek(position: number): Promise<void> {
+    const request = this.#request;
+    const samples = this.#info?.samples ?? null;
+    if (request === null || samples === null) return;
+    const sample = Math.min(samples - 1, Math.max(0, Math.round(position * samples)));
+    // The ring of an ended source is closed for good.
+    if (this.#state === 'ended' || this.#state === 'failed') await this.#open(request, sample);
+    else await this.#radio.seek(sample);
+  }
+
+  async close(): Promise<void> {
+    this.#generation++;
+    this.#request = null;
+    this.#info = null;
+    this.#settings = null;
+    this.#set('idle');
+    await Promise.all([this.#radio.close(), this.#spectrum.stop()]);
+  }
+
+  probe(canvas: 'spectrum' | 'waterfall', x: number, y: number): Promise<PlotProbe> {
+    return this.#spectrum.probe(canvas, x, y);
+  }
+
+  describe(): Promise<readonly string[]> {
+    return this.#spectrum.describe();
+  }
+
+  clearTraces(): void {
+    void this.#spectrum.clearTraces();
+  }
+
+  pick(detection: number | null): void {
+    void this.#spectrum.pick(detection);
+  }
+
+  async #open(request: SourceRequest, from: number): Promise<SourceInfo> {
+    const generation = ++this.#generation;
+    this.#request = request;
+    this.#latest = null;
+    this.#set('opening');
+    await this.#spectrum.stop();
+    const outcome = await this.#radio.open(request);
+    if (generation !== this.#generation) throw new Error('Another source was opened meanwhile.');
+    if ('failed' in outcome) {
+      this.#info = null;
+      this.#set('failed', outcome.failed);
+      throw new SourceError(outcome.failed);
+    }
+    const sameSource =
+      this.#info !== null && this.#info.title === outcome.ok.title && this.#info.rate === outcome.ok.state.rate;
+    const info = sourceInfo(outcome.ok, (sameSource ? this.#settings : null) ?? defaultSettings(outcome.ok.state.rate));
+    this.#info = info;
+    await this.#spectrum.start(outcome.ok.ring, info);
+    if (from > 0) await this.#radio.seek(from);
+    this.#set('running');
+    await this.#radio.start(this.#events());
+    return info;
+  }
+
+  #events(): (event: RadioEvent) => void {
+    const generation = this.#generation;
+    return proxy((event: RadioEvent) => {
+      if (generation !== this.#generation || event.kind !== 'failed') return;
+      this.#set('failed', { code: event.code, message: event.message });
+    });
+  }
+
+  #onSpectrum(status: SpectrumStatus): void {
+    if (status.drawn && this.#latest?.drawn !== true) performance.mark(firstRowMark);
+    this.#latest = status;
+    if (status.drained && this.#state === 'running') this.#state = 'ended';
+    this.#tell();
+  }
+
+  #set(state: EngineStatus['state'], error: EngineStatus['error'] = null): void {
+    this.#state = state;
+    this.#error = error;
+    this.#tell();
+  }
+
+  #tell(): void {
+    this.#listener({ ...(this.#latest ?? nothingYet), state: this.#state, error: this.#error });
+  }
+}
+
+const nothingYet: SpectrumStatus = {
+  drained: false,
+  drawn: false,
+  received: 0,
+  transformed: 0,
+  missed: 0,
+  tail: 0,
+  time: 0,
+  engine: 'WASM SIMD',
+  painter: '',
+  load: 0,
+  fill: 0,
+  shedding: false,
+  plot: { minDbfs: -120, maxDbfs: 0, rows: 0, oldest: null, newest: null },
+  strongest: null,
+  detections: [],
+  detectionCount: 0
+};
+
+function unwrap<T>(outcome: Outcome<T>): T {
+  if ('failed' in outcome) throw new SourceError(outcome.failed);
+  return outcome.ok;
+}
+
+function sourceInfo(opened: OpenedRadio, settings: EngineSettings): SourceInfo {
+  const { info, state } = opened;
+  const real = !info.format.startsWith('c');
+  return {
+    title: opened.title,
+    driver: info.driver,
+    format: info.format,
+    rate: state.rate,
+    center: opened.center,
+    samples: info.samples,
+    startTime: opened.startTime,
+    notices: info.notices,
+    lowHz: real ? 0 : -state.rate / 2,
+    highHz: state.rate / 2,
+    settings,
+    rates:
+      info.driver === 'file'
+        ? []
+        : liveRates.filter((rate) => info.rates.some(({ min, max }) => rate >= min && rate <= max)),
+    centers: info.driver === 'file' ? [] : info.centers
+  };
+}
+
+/** Sample rates that are offered of those a radio can do, S/s. */
+const liveRates = [250e3, 1e6, 1.024e6, 2.048e6, 2.4e6, 3.2e6, 5e6, 10e6, 20e6];

@@ -1,0 +1,269 @@
+import { expose } from 'comlink';
+import { SampleRing, type RingMark, type RingSpan } from '#lib/base/sampleRing.ts';
+import { createCanvasPlot } from '#lib/draw/canvasPlot.ts';
+import { describePlot } from '#lib/draw/describe.ts';
+import type { Plot, PlotBand, PlotProbe } from '#lib/draw/plot.ts';
+import type { PlotView } from '#lib/draw/plotView.ts';
+import { powerToDb } from '#lib/dsp/powerToDb.ts';
+import type { CanvasSize, SpectrumStatus, SpectrumWorker } from '#lib/platform/tab/spectrumWorker.ts';
+import { macrotask } from '#lib/platform/web/macrotask.ts';
+import type { EngineSettings } from '#lib/spectrum/engineSettings.ts';
+import { strongestBin } from '#lib/spectrum/levelMeter.ts';
+import { SpectrumPipeline } from '#lib/spectrum/spectrumPipeline.ts';
+import type { SourceInfo } from '#lib/state/receiverEngine.ts';
+
+/** Samples go in slices of this length, so that messages and drawing never wait long. */
+const sliceMs = 8;
+const statusMs = 200;
+
+/** One source being received: what lives from `start` to `stop`. */
+interface Reception {
+  readonly ring: SampleRing;
+  readonly pipeline: SpectrumPipeline;
+  source: SourceInfo;
+  /** Time and index of the sample at the latest mark: maps indices to times. */
+  mark: RingMark | null;
+  time: number;
+  lost: number;
+  drained: boolean;
+  drawn: boolean;
+}
+
+class SpectrumHost implements SpectrumWorker {
+  #plot: Plot | null = null;
+  #view: PlotView | null = null;
+  #picked: number | null = null;
+  #reception: Reception | null = null;
+  #tell: (status: SpectrumStatus) => void = () => undefined;
+  #statusDue = 0;
+  #drawing = false;
+  #busy = 0;
+  #loadSince = 0;
+  #load = 0;
+
+  attach(spectrum: OffscreenCanvas, waterfall: OffscreenCanvas): void {
+    this.#plot = createCanvasPlot(spectrum, waterfall);
+    if (this.#view !== null) this.#plot.setView(this.#view);
+    if (this.#reception !== null) this.#plot.reset(this.#band(this.#reception));
+  }
+
+  resize(spectrum: CanvasSize, waterfall: CanvasSize, pixelRatio: number): void {
+    this.#plot?.resize(spectrum, waterfall, pixelRatio);
+    this.#draw();
+  }
+
+  onStatus(listener: (status: SpectrumStatus) => void): void {
+    this.#tell = listener;
+  }
+
+  start(buffer: SharedArrayBuffer, source: SourceInfo): void {
+    const pipeline = new SpectrumPipeline(source, source.settings, (frame) => {
+      const reception = this.#reception;
+      if (reception === null) return;
+      this.#plot?.addRow({
+        time: timeOf(reception, frame.sampleIndex),
+        seconds: frame.samples / source.rate,
+        mean: frame.mean,
+        peak: frame.peak
+      });
+    });
+    this.#reception = {
+      ring: new SampleRing(buffer),
+      pipeline,
+      source,
+      mark: null,
+      time: 0,
+      lost: 0,
+      drained: false,
+      drawn: false
+    };
+    this.#picked = null;
+    this.#plot?.reset(this.#band(this.#reception));
+    this.#loadSince = performance.now();
+    this.#busy = 0;
+    void this.#receive(this.#reception);
+  }
+
+  stop(): void {
+    this.#reception = null;
+  }
+
+  configure(settings: EngineSettings): void {
+    const reception = this.#reception;
+    if (reception === null) return;
+    reception.pipeline.configure(settings);
+    this.#plot?.reset(this.#band(reception));
+  }
+
+  setView(view: PlotView): void {
+    this.#view = view;
+    this.#plot?.setView(view);
+    this.#draw();
+  }
+
+  probe(canvas: 'spectrum' | 'waterfall', x: number, y: number): PlotProbe {
+    return this.#plot?.probe(canvas, x, y) ?? { hz: 0, time: null, dbfs: null };
+  }
+
+  describe(): readonly string[] {
+    const reception = this.#reception;
+    if (reception === null || this.#view === null) return ['Nothing is being received.'];
+    const { pipeline, source } = reception;
+    return describePlot({
+      band: this.#band(reception),
+      view: this.#view,
+      centerHz: source.center,
+      row: pipeline.latest,
+      detections: pipeline.detections
+    });
+  }
+
+  clearTraces(): void {
+    this.#plot?.clearTraces();
+    this.#draw();
+  }
+
+  pick(detection: number | null): void {
+    this.#picked = detection;
+    if (this.#reception !== null) this.#showBoxes(this.#reception);
+    this.#draw();
+  }
+
+  /** Takes samples as they come until the source ends or another one is started. The pace is the ring's, never a timer's. */
+  async #receive(reception: Reception): Promise<void> {
+    const { ring, pipeline, source } = reception;
+    const slice = Math.max(4096, Math.ceil(source.rate * 0.02));
+    while (this.#reception === reception) {
+      const began = performance.now();
+      let span: RingSpan | null = null;
+      do {
+        span = ring.peek(slice);
+        if (span === null) break;
+        if (span.mark !== null) this.#onMark(reception, span.mark);
+        pipeline.push(span.data, span.sampleIndex);
+        reception.time = timeOf(reception, span.sampleIndex + span.samples);
+        ring.advance(span.samples);
+      } while (performance.now() - began < sliceMs);
+      this.#busy += performance.now() - began;
+      if (ring.finished && !reception.drained) {
+        pipeline.flush();
+        reception.drained = true;
+        this.#statusDue = 0;
+      }
+      // Above the high-water mark drawing waits: samples come first.
+      if (!ring.pressured) this.#draw();
+      this.#report(reception);
+      if (reception.drained) return;
+      if (span === null) await ring.ready(statusMs);
+      await macrotask();
+    }
+  }
+
+  #onMark(reception: Reception, mark: RingMark): void {
+    const { pipeline } = reception;
+    const before = reception.mark;
+    reception.lost += mark.droppedBefore;
+    if (before !== null) {
+      const retuned = mark.center !== before.center;
+      // Rows of another tuning, or a clock that went back (a seek), do not belong into the same picture.
+      if (retuned || mark.time < reception.time - 1e-3) {
+        pipeline.flush();
+        if (retuned) {
+          reception.source = { ...reception.source, center: mark.center };
+          pipeline.retune();
+        }
+        this.#plot?.reset(this.#band(reception));
+      }
+    }
+    reception.mark = mark;
+  }
+
+  /** Asks for one drawing at the screen's next turn; a hidden tab gets none, and reception goes on. */
+  #draw(): void {
+    if (this.#drawing || this.#plot === null) return;
+    this.#drawing = true;
+    requestAnimationFrame(() => {
+      this.#drawing = false;
+      const began = performance.now();
+      if (this.#reception !== null) this.#showBoxes(this.#reception);
+      this.#plot?.draw();
+      this.#busy += performance.now() - began;
+      this.#onDrawn();
+    });
+  }
+
+  /** Tells at once when the first row of a source is on screen. */
+  #onDrawn(): void {
+    const reception = this.#reception;
+    if (reception === null || reception.drawn || (this.#plot?.state().rows ?? 0) === 0) return;
+    reception.drawn = true;
+    this.#statusDue = 0;
+    this.#report(reception);
+  }
+
+  #showBoxes(reception: Reception): void {
+    this.#plot?.setBoxes(
+      reception.pipeline.detections.map(({ id, startSample, stopSample, lowHz, highHz }) => ({
+        id,
+        start: timeOf(reception, startSample),
+        stop: timeOf(reception, stopSample),
+        lowHz,
+        highHz,
+        picked: id === this.#picked
+      }))
+    );
+  }
+
+  /** Edges of the first and the last bin: half a bin outside their centres. */
+  #band({ source, pipeline }: Reception): PlotBand {
+    const lowHz = source.lowHz - pipeline.binHz / 2;
+    return { lowHz, highHz: lowHz + pipeline.bins * pipeline.binHz, bins: pipeline.bins };
+  }
+
+  #report(reception: Reception): void {
+    const now = performance.now();
+    if (now < this.#statusDue) return;
+    this.#statusDue = now + statusMs;
+    if (now - this.#loadSince >= 1000) {
+      this.#load = this.#busy / (now - this.#loadSince);
+      this.#busy = 0;
+      this.#loadSince = now;
+    }
+    const { ring, pipeline } = reception;
+    this.#tell({
+      drained: reception.drained,
+      drawn: reception.drawn,
+      received: pipeline.received + reception.lost,
+      transformed: pipeline.transformed,
+      missed: reception.lost,
+      tail: pipeline.tail,
+      time: reception.time,
+      engine: pipeline.engine,
+      painter: this.#plot?.painter ?? '',
+      load: this.#load,
+      fill: ring.fill,
+      shedding: ring.pressured,
+      plot: this.#plot?.state() ?? { minDbfs: -120, maxDbfs: 0, rows: 0, oldest: null, newest: null },
+      strongest: this.#strongest(reception),
+      detections: pipeline.detections,
+      detectionCount: pipeline.detectionCount
+    });
+  }
+
+  #strongest({ source, pipeline }: Reception): SpectrumStatus['strongest'] {
+    const row = pipeline.latest;
+    if (row === null) return null;
+    const { binHz } = pipeline;
+    const low = this.#view?.lowHz ?? source.lowHz;
+    const high = this.#view?.highHz ?? source.highHz;
+    const found = strongestBin(row, Math.ceil((low - source.lowHz) / binHz), Math.floor((high - source.lowHz) / binHz));
+    return found === null ? null : { hz: source.lowHz + found.bin * binHz, dbfs: powerToDb(found.power) };
+  }
+}
+
+/** Seconds on the source's clock at which sample `index` was taken. */
+function timeOf({ mark, source }: Reception, index: number): number {
+  return mark === null ? index / source.rate : mark.time + (index - mark.sampleIndex) / source.rate;
+}
+
+expose(new SpectrumHost());
