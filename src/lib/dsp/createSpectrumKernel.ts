@@ -1,4 +1,4 @@
-import { ReferenceSpectrumKernel } from './referenceSpectrumKernel.ts';
+import { WasmSpectrumKernel } from './wasmSpectrumKernel.ts';
 import type { SpectrumKernel, SpectrumKernelOptions } from './spectrumKernel.ts';
 
 /**
@@ -6,5 +6,5 @@ import type { SpectrumKernel, SpectrumKernelOptions } from './spectrumKernel.ts'
  * @throws WavepoolError `option.bad-value`
  */
 export function createSpectrumKernel(options: SpectrumKernelOptions): SpectrumKernel {
-  return new ReferenceSpectrumKernel(options);
+  return new WasmSpectrumKernel(options);
 }

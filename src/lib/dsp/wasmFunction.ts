@@ -1,0 +1,238 @@
+import { signed, sized, unsigned } from './wasmBytes.ts';
+
+/** Value types and their codes in the binary format. */
+export const wasmTypes = { i32: 0x7f, f64: 0x7c, v128: 0x7b } as const;
+export type WasmType = keyof typeof wasmTypes;
+
+/** A local variable or parameter of a function under construction. */
+export interface Local<Type extends WasmType> {
+  readonly index: number;
+  readonly type: Type;
+}
+/** A byte address in the module's memory, or any other 32-bit integer. */
+export type Address = Local<'i32'>;
+/** Four single-precision lanes (or whatever the instructions take the 128 bits for). */
+export type Vector = Local<'v128'>;
+
+/** Two-operand vector instructions, all of the form v128, v128 -> v128. */
+const binary = {
+  and: 78,
+  'f32x4.lt': 67,
+  'f32x4.add': 228,
+  'f32x4.sub': 229,
+  'f32x4.mul': 230,
+  'f32x4.pmax': 235,
+  'f64x2.add': 240,
+  'f64x2.mul': 242
+} as const;
+/** One-operand vector instructions. */
+const unary = {
+  'f32x4.abs': 224,
+  'f32x4.convert_i32x4_s': 250,
+  'f32x4.demote_f64x2_zero': 94,
+  'f64x2.promote_low_f32x4': 95,
+  'i16x8.extend_low_i8x16_s': 135,
+  'i16x8.extend_low_i8x16_u': 137,
+  'i32x4.extend_low_i16x8_s': 167,
+  'i32x4.extend_low_i16x8_u': 169
+} as const;
+/** Shifts of four 32-bit lanes by a constant. */
+const shifts = { 'i32x4.shl': 171, 'i32x4.shr_s': 172, 'i32x4.shr_u': 173 } as const;
+/** Loads into a vector: plain, widening, and one that leaves the other lanes zero. */
+const loads = { load: 0, load8x8_s: 1, load8x8_u: 2, load16x4_s: 3, load32_zero: 92 } as const;
+
+const simd = 0xfd;
+const localGet = 0x20;
+const localSet = 0x21;
+const i32Const = 0x41;
+const i32Add = 0x6a;
+const i32Sub = 0x6b;
+
+/**
+ * One function of a module, written as straight-line code over locals: every instruction puts its result into a local of its own, and
+ * the engine's compiler finds the registers.
+ */
+export class WasmFunction {
+  readonly index: number;
+  readonly parameters: readonly WasmType[];
+  readonly #locals: WasmType[] = [];
+  readonly #code: number[] = [];
+
+  constructor(index: number, parameters: readonly WasmType[]) {
+    this.index = index;
+    this.parameters = parameters;
+  }
+
+  /** Parameter `index`, which must be of type `type`. */
+  parameter<Type extends WasmType>(index: number, type: Type): Local<Type> {
+    if (this.parameters[index] !== type)
+      throw new RangeError(`Parameter ${index} is ${this.parameters[index]}, not ${type}`);
+    return { index, type };
+  }
+
+  local<Type extends WasmType>(type: Type): Local<Type> {
+    this.#locals.push(type);
+    return { index: this.parameters.length + this.#locals.length - 1, type };
+  }
+
+  // Integers
+
+  /** A new local that holds `base + offset`; without a base, `offset` itself. */
+  address(base: Address | null, offset: number): Address {
+    const into = this.local('i32');
+    if (base !== null) this.#get(base);
+    this.#code.push(i32Const, ...signed(offset));
+    if (base !== null) this.#code.push(i32Add);
+    this.#set(into);
+    return into;
+  }
+
+  /** target += step, a constant or a local. */
+  advance(target: Address, step: number | Address): void {
+    this.#get(target);
+    this.#integer(step);
+    this.#code.push(i32Add);
+    this.#set(target);
+  }
+
+  /** The 32-bit integer at `base + offset`. */
+  loadInteger(base: Address, offset: number): Address {
+    const into = this.local('i32');
+    this.#get(base);
+    this.#code.push(0x28, 0, ...unsigned(offset));
+    this.#set(into);
+    return into;
+  }
+
+  // Control
+
+  /** Runs `body` as often as `count` says, at least once. A count in a local is counted down to 0. */
+  repeat(count: number | Address, body: () => void): void {
+    const left = typeof count === 'number' ? this.address(null, count) : count;
+    this.#code.push(0x03, 0x40);
+    body();
+    this.#get(left);
+    this.#code.push(i32Const, 1, i32Sub, 0x22, ...unsigned(left.index), 0x0d, 0, 0x0b);
+  }
+
+  call(target: WasmFunction, ...values: readonly (number | Address)[]): void {
+    if (values.length !== target.parameters.length)
+      throw new RangeError(`A call with ${values.length} values of ${target.parameters.length}`);
+    for (const value of values) this.#integer(value);
+    this.#code.push(0x10, ...unsigned(target.index));
+  }
+
+  // Vectors
+
+  /** Four equal lanes. Kept in a local set where it is asked for: ask before the loop. */
+  floats(value: number): Vector {
+    return this.#constant(new Uint8Array(new Float32Array(4).fill(value).buffer));
+  }
+
+  integers(value: number): Vector {
+    return this.#constant(new Uint8Array(new Int32Array(4).fill(value).buffer));
+  }
+
+  #constant(bytes: Uint8Array): Vector {
+    return this.#result(() => this.#code.push(simd, 12, ...bytes));
+  }
+
+  /** Two equal double-precision lanes from a scalar. */
+  splatDouble(value: Local<'f64'>): Vector {
+    return this.#result(() => {
+      this.#get(value);
+      this.#code.push(simd, 20);
+    });
+  }
+
+  load(base: Address, offset: number, how: keyof typeof loads = 'load'): Vector {
+    return this.#result(() => {
+      this.#get(base);
+      this.#code.push(simd, ...unsigned(loads[how]), 0, ...unsigned(offset));
+    });
+  }
+
+  /** `vector` with one lane replaced by the 32 bits at `base + offset`. */
+  loadLane(vector: Vector, lane: number, base: Address, offset: number): Vector {
+    return this.#result(() => {
+      this.#get(base);
+      this.#get(vector);
+      this.#code.push(simd, 86, 0, ...unsigned(offset), lane);
+    });
+  }
+
+  store(base: Address, offset: number, value: Vector): void {
+    this.#get(base);
+    this.#get(value);
+    this.#code.push(simd, 11, 0, ...unsigned(offset));
+  }
+
+  binary(instruction: keyof typeof binary, a: Vector, b: Vector): Vector {
+    return this.#result(() => {
+      this.#get(a);
+      this.#get(b);
+      this.#code.push(simd, ...unsigned(binary[instruction]));
+    });
+  }
+
+  unary(instruction: keyof typeof unary, a: Vector): Vector {
+    return this.#result(() => {
+      this.#get(a);
+      this.#code.push(simd, ...unsigned(unary[instruction]));
+    });
+  }
+
+  shift(instruction: keyof typeof shifts, a: Vector, bits: number): Vector {
+    return this.#result(() => {
+      this.#get(a);
+      this.#code.push(i32Const, ...signed(bits), simd, ...unsigned(shifts[instruction]));
+    });
+  }
+
+  add(a: Vector, b: Vector): Vector {
+    return this.binary('f32x4.add', a, b);
+  }
+
+  sub(a: Vector, b: Vector): Vector {
+    return this.binary('f32x4.sub', a, b);
+  }
+
+  mul(a: Vector, b: Vector): Vector {
+    return this.binary('f32x4.mul', a, b);
+  }
+
+  /** Four 32-bit lanes picked from a (0..3) and b (4..7). */
+  shuffle(a: Vector, b: Vector, lanes: readonly [number, number, number, number]): Vector {
+    return this.#result(() => {
+      this.#get(a);
+      this.#get(b);
+      this.#code.push(simd, 13, ...lanes.flatMap((lane) => [4 * lane, 4 * lane + 1, 4 * lane + 2, 4 * lane + 3]));
+    });
+  }
+
+  /** The body as the code section wants it: locals, instructions, end. */
+  bytes(): number[] {
+    const locals = this.#locals.flatMap((type) => [1, wasmTypes[type]]);
+    return sized([...unsigned(this.#locals.length), ...locals, ...this.#code, 0x0b]);
+  }
+
+  #result(emit: () => void): Vector {
+    emit();
+    const into = this.local('v128');
+    this.#set(into);
+    return into;
+  }
+
+  #integer(value: number | Address): void {
+    if (typeof value === 'number') this.#code.push(i32Const, ...signed(value));
+    else this.#get(value);
+  }
+
+  #get(local: Local<WasmType>): void {
+    this.#code.push(localGet, ...unsigned(local.index));
+  }
+
+  #set(local: Local<WasmType>): void {
+    this.#code.push(localSet, ...unsigned(local.index));
+  }
+}
