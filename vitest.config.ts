@@ -8,7 +8,9 @@ const browser = {
   enabled: true,
   headless: true,
   screenshotFailures: false,
-  provider: playwright({ launchOptions: { args: chromiumArgs, ...(executablePath === null ? {} : { executablePath }) } }),
+  provider: playwright({
+    launchOptions: { args: chromiumArgs, ...(executablePath === null ? {} : { executablePath }) }
+  }),
   instances: [{ browser: 'chromium' as const }]
 };
 
@@ -16,6 +18,8 @@ export default defineConfig({
   test: {
     projects: [
       { test: { name: 'core', include: ['tests/unit/**/*.test.ts'], environment: 'node', testTimeout: 30_000 } },
+      // What needs the recordings in ../shared; skips, saying so, where they are absent.
+      { test: { name: 'shared', include: ['tests/shared/**/*.test.ts'], environment: 'node', testTimeout: 300_000 } },
       { test: { name: 'gpu', include: ['tests/gpu/**/*.test.ts'], browser } },
       { plugins: [svelte()], test: { name: 'ui', include: ['tests/ui/**/*.test.ts'], browser } }
     ]
