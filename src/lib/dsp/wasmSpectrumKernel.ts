@@ -95,14 +95,9 @@ export class WasmSpectrumKernel implements SpectrumKernel {
   read(mean: Float32Array | null, peak: Float32Array | null): void {
     checkTarget(this, mean);
     checkTarget(this, peak);
-    if (mean !== null) {
-      this.#code.fold();
-      this.#code.settle(1 / Math.max(1, this.#segments));
-      this.#gather(this.#layout.sum, mean);
-    } else {
-      this.#code.fold();
-      this.#code.settle(0);
-    }
+    this.#code.fold();
+    this.#code.settle(1 / Math.max(1, this.#segments));
+    if (mean !== null) this.#gather(this.#layout.sum, mean);
     if (peak !== null) this.#gather(this.#layout.peak, peak);
     this.#sums.fill(0);
     this.#peaks.fill(0);
