@@ -28,12 +28,14 @@ export interface PlotProbe {
   readonly dbfs: number | null;
 }
 
-/** What the source's samples span, fixed between `reset`s. */
+/** What the source's samples span, fixed between `reset`s. `transformBand` of mapping.ts makes it from rate and transform size. */
 export interface PlotBand {
-  /** Offsets of the first and last bin's edges from the centre, Hz: -rate/2..rate/2, or 0..rate/2 for a real signal. */
+  /** Offsets of the first and last bin's edges from the centre, Hz: half a bin beyond their frequencies. */
   readonly lowHz: number;
   readonly highHz: number;
   readonly bins: number;
+  /** Hz; null or absent when nobody knows. Puts the grid lines at round frequencies, where the axis has its labels. */
+  readonly center?: number | null;
 }
 
 /** The levels in force (what autoLevels chose), and the extent of the history that is held. */
@@ -45,6 +47,12 @@ export interface PlotState {
   readonly newest: number | null;
 }
 
+/** Size of a canvas in its own pixels. */
+export interface PlotSize {
+  readonly width: number;
+  readonly height: number;
+}
+
 /**
  * Spectrum over waterfall on two OffscreenCanvases. Lives in the worker that owns the engine. Implemented by canvasPlot.ts; the waterfall inside
  * is one of a plain list of painters (canvas 2D, WebGL2, later WebGPU) that share the same float history.
@@ -53,9 +61,11 @@ export interface Plot {
   /** Which painter draws: shown on the page. */
   readonly painter: string;
   reset(band: PlotBand): void;
-  resize(spectrum: { width: number; height: number }, waterfall: { width: number; height: number }, pixelRatio: number): void;
+  /** Canvas pixels, that is CSS pixels x `pixelRatio`, rounded; the ratio scales line widths. */
+  resize(spectrum: PlotSize, waterfall: PlotSize, pixelRatio: number): void;
   setView(view: PlotView): void;
   addRow(row: PlotRow): void;
+  /** Takes over the boxes; may be called before every `draw`, the same ones again cost nothing. */
   setBoxes(boxes: readonly PlotBox[]): void;
   /** Draws what changed since the last call; cheap when nothing did. */
   draw(): void;
