@@ -1,7 +1,6 @@
 import { expose } from 'comlink';
 import { SampleRing, type RingMark, type RingSpan } from '#lib/base/sampleRing.ts';
 import { createCanvasPlot } from '#lib/draw/canvasPlot.ts';
-import { describePlot } from '#lib/draw/describe.ts';
 import type { Plot, PlotBand, PlotProbe } from '#lib/draw/plot.ts';
 import type { PlotView } from '#lib/draw/plotView.ts';
 import { powerToDb } from '#lib/dsp/powerToDb.ts';
@@ -48,7 +47,11 @@ class SpectrumHost implements SpectrumWorker {
   }
 
   resize(spectrum: CanvasSize, waterfall: CanvasSize, pixelRatio: number): void {
-    this.#plot?.resize(spectrum, waterfall, pixelRatio);
+    const pixels = ({ width, height }: CanvasSize) => ({
+      width: Math.round(width * pixelRatio),
+      height: Math.round(height * pixelRatio)
+    });
+    this.#plot?.resize(pixels(spectrum), pixels(waterfall), pixelRatio);
     this.#draw();
   }
 
@@ -106,16 +109,8 @@ class SpectrumHost implements SpectrumWorker {
   }
 
   describe(): readonly string[] {
-    const reception = this.#reception;
-    if (reception === null || this.#view === null) return ['Nothing is being received.'];
-    const { pipeline, source } = reception;
-    return describePlot({
-      band: this.#band(reception),
-      view: this.#view,
-      centerHz: source.center,
-      row: pipeline.latest,
-      detections: pipeline.detections
-    });
+    if (this.#plot === null || this.#reception === null) return ['Nothing is being received.'];
+    return this.#plot.describe();
   }
 
   clearTraces(): void {
@@ -217,7 +212,7 @@ class SpectrumHost implements SpectrumWorker {
   /** Edges of the first and the last bin: half a bin outside their centres. */
   #band({ source, pipeline }: Reception): PlotBand {
     const lowHz = source.lowHz - pipeline.binHz / 2;
-    return { lowHz, highHz: lowHz + pipeline.bins * pipeline.binHz, bins: pipeline.bins };
+    return { lowHz, highHz: lowHz + pipeline.bins * pipeline.binHz, bins: pipeline.bins, center: source.center };
   }
 
   #report(reception: Reception): void {
