@@ -21,6 +21,10 @@ const texts = {
   'radio.bad-spec': 'The radio {spec} is not known. Use {want}.',
   'host.missing': '{what} is missing here: {why}. {hint}',
   'relay.port-taken': 'Port {port} is taken on {host}. Stop what uses it, or choose another: --port N.',
+  'relay.cannot-listen':
+    'The relay cannot listen on {host}, port {port}: {why}. Choose others: --host ADDRESS --port N.',
+  'relay.folder-in-use':
+    'Another relay (process {pid}) works in the folder {folder}. Stop it, or choose another folder: --data DIR.',
   'relay.folder': 'The folder {folder} cannot be written: {why}. Choose another: --data DIR.',
   'relay.no-page': 'The page is not built yet ({folder} is missing). Run: npm run build'
 } as const;

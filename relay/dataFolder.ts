@@ -1,0 +1,71 @@
+import { mkdir, writeFile, rm, access, constants } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { WavepoolError } from '#lib/base/wavepoolError.ts';
+import { takeLock, type FolderLock } from './folderLock.ts';
+
+/** A relay's own folder, held by it alone until it is released. */
+export interface DataFolder {
+  readonly path: string;
+  /** Null when it can be written, else why not. */
+  check(): Promise<string | null>;
+  release(): Promise<void>;
+}
+
+/**
+ * Where a relay keeps its data unless told otherwise: where the platform keeps such things, not in the checkout, because what a pool has
+ * measured must outlive a fresh clone.
+ */
+export function defaultDataFolder(
+  env: NodeJS.ProcessEnv = process.env,
+  platform: NodeJS.Platform = process.platform
+): string {
+  const home = env.HOME ?? env.USERPROFILE ?? homedir();
+  if (platform === 'win32') return join(env.LOCALAPPDATA ?? join(home, 'AppData', 'Local'), 'wavepool');
+  if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'wavepool');
+  return join(env.XDG_DATA_HOME ?? join(home, '.local', 'share'), 'wavepool');
+}
+
+/**
+ * Makes the folder if need be, makes sure that it can be written and that no other relay works in it.
+ * @throws WavepoolError `relay.folder` or `relay.folder-in-use`
+ */
+export async function openDataFolder(path: string): Promise<DataFolder> {
+  let lock: FolderLock;
+  try {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+    // Rights alone do not tell: a full or read-only disk shows only when written to.
+    const probe = join(path, `.write-${process.pid}`);
+    await writeFile(probe, 'x');
+    await rm(probe);
+    lock = await takeLock(join(path, 'relay.lock'));
+  } catch (error) {
+    if (error instanceof WavepoolError) throw error;
+    throw new WavepoolError('relay.folder', { folder: path, why: reason(error) }, error);
+  }
+  return {
+    path,
+    check: () => access(path, constants.W_OK).then(() => null, reason),
+    release: () => lock.release()
+  };
+}
+
+function reason(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  switch (code) {
+    case 'EACCES':
+    case 'EPERM':
+      return 'permission denied';
+    case 'EROFS':
+      return 'the disk is read-only';
+    case 'ENOSPC':
+      return 'the disk is full';
+    case 'ENOTDIR':
+    case 'EEXIST':
+      return 'a file is in its place';
+    case 'ENOENT':
+      return 'it is gone';
+    default:
+      return message;
+  }
+}
