@@ -1,3 +1,4 @@
+import { isPowerOfTwo } from './isPowerOfTwo.ts';
 import { cosTurns, sinTurns } from './sinCos.ts';
 
 /**
@@ -13,7 +14,7 @@ export class Fft {
 
   /** @param size a power of two, 2 or more. */
   constructor(size: number) {
-    if (size < 2 || (size & (size - 1)) !== 0)
+    if (size < 2 || !isPowerOfTwo(size))
       throw new RangeError(`A transform of ${size} points is not possible here: powers of two from 2`);
     this.size = size;
     this.#cosine = Float64Array.from({ length: size / 2 }, (_, k) => cosTurns(k / size));

@@ -1,7 +1,14 @@
 import { sampleFormats, type SampleFormat } from '#lib/base/sampleFormat.ts';
-import { butterfly, times, timesConjugate, type Complex, type Radix } from './butterfly.ts';
+import { butterfly, times, timesConjugate, type Complex } from './butterfly.ts';
 import { sampleLoad } from './sampleLoad.ts';
-import { complexVector, lastBlock, passRadices, residue, type SpectrumLayout } from './spectrumPlan.ts';
+import {
+  complexVector,
+  lastBlock,
+  spectrumPasses,
+  twiddlePowers,
+  type Pass,
+  type SpectrumLayout
+} from './spectrumPlan.ts';
 import type { Address, Vector, WasmFunction } from './wasmFunction.ts';
 import { WasmModule } from './wasmModule.ts';
 
@@ -32,21 +39,22 @@ export interface SpectrumExports {
  */
 export function spectrumCode(fft: number, format: SampleFormat, layout: SpectrumLayout): Uint8Array<ArrayBuffer> {
   const module = new WasmModule(layout.pages);
-  const radices = passRadices(fft);
-  const first = firstPass(module, fft, format, radices[0]);
-  const passes = radices.slice(1).map((radix, i) => innerPass(module, radix, blockSize(radices, fft, i + 1)));
-  const last = lastPass(module);
+  const passes = spectrumPasses(fft);
+  const code = passes.map((pass, level) => {
+    if (level === 0) return firstPass(module, pass, format);
+    return level < passes.length - 1 ? innerPass(module, pass) : lastPass(module, pass);
+  });
 
   /** Emits what remains to be done to `count` blocks at `work` from pass `level` on. */
   function finish(f: WasmFunction, level: number, count: number, work: Address, sum: Address, peak: Address): void {
-    const block = blockSize(radices, fft, level);
+    const { block } = passes[level];
     if (block * count <= cachedBlock) {
       let blocks = count;
-      for (let i = level; i < radices.length; i++) {
-        f.call(passes[i - 1], work, layout.twiddles[i], blocks);
-        blocks *= radices[i];
+      for (let i = level; i < passes.length - 1; i++) {
+        f.call(code[i], work, layout.twiddles[i], blocks);
+        blocks *= passes[i].radix;
       }
-      f.call(last, work, layout.twiddles[radices.length], sum, peak, blocks);
+      f.call(code[passes.length - 1], work, layout.twiddles[passes.length - 1], sum, peak, blocks);
       return;
     }
     const part = partFunction(level);
@@ -63,11 +71,11 @@ export function spectrumCode(fft: number, format: SampleFormat, layout: Spectrum
   function partFunction(level: number): WasmFunction {
     const f = module.function(['i32', 'i32', 'i32']);
     const [work, sum, peak] = [f.parameter(0, 'i32'), f.parameter(1, 'i32'), f.parameter(2, 'i32')];
-    if (blockSize(radices, fft, level) <= cachedBlock) {
+    if (passes[level].block <= cachedBlock) {
       finish(f, level, 1, work, sum, peak);
     } else {
-      f.call(passes[level - 1], work, layout.twiddles[level], 1);
-      finish(f, level + 1, radices[level], work, sum, peak);
+      f.call(code[level], work, layout.twiddles[level], 1);
+      finish(f, level + 1, passes[level].radix, work, sum, peak);
     }
     return f;
   }
@@ -78,24 +86,19 @@ export function spectrumCode(fft: number, format: SampleFormat, layout: Spectrum
   const sum = main.address(null, layout.sum);
   const peak = main.address(null, layout.peak);
   main.repeat(main.parameter(2, 'i32'), () => {
-    main.call(first, source, layout.window, layout.twiddles[0], layout.work);
-    finish(main, 1, radices[0], work, sum, peak);
+    main.call(code[0], source, layout.window, layout.twiddles[0], layout.work);
+    finish(main, 1, passes[0].radix, work, sum, peak);
     main.advance(source, main.parameter(1, 'i32'));
   });
 
   foldFunction(module, fft, layout);
   settleFunction(module, fft, layout);
-  gatherFunction(module, sampleFormats[format].complex ? fft : fft / 2 + 1, layout);
+  gatherFunction(module, fft, sampleFormats[format].complex ? fft / 2 : 0, layout);
   return module.bytes();
 }
 
-/** Points of the blocks that pass `level` works on. */
-function blockSize(radices: readonly number[], fft: number, level: number): number {
-  return radices.slice(0, level).reduce((size, radix) => size / radix, fft);
-}
-
 /** (source, window, twiddles, work): four samples at a time from each of `radix` parts, converted, windowed, combined and stored. */
-function firstPass(module: WasmModule, fft: number, format: SampleFormat, radix: Radix): WasmFunction {
+function firstPass(module: WasmModule, pass: Pass, format: SampleFormat): WasmFunction {
   const f = module.function(['i32', 'i32', 'i32', 'i32']);
   const [source, window, table, work] = [0, 1, 2, 3].map((index) => f.parameter(index, 'i32')) as [
     Address,
@@ -103,7 +106,8 @@ function firstPass(module: WasmModule, fft: number, format: SampleFormat, radix:
     Address,
     Address
   ];
-  const part = fft / radix;
+  const { radix, block } = pass;
+  const part = block / radix;
   const { bytes } = sampleFormats[format];
   const load = sampleLoad(f, format);
   const half = f.floats(rootHalf);
@@ -113,17 +117,18 @@ function firstPass(module: WasmModule, fft: number, format: SampleFormat, radix:
       const weight = f.load(window, q * part * 4);
       return { re: f.mul(sample.re, weight), im: f.mul(sample.im, weight) };
     };
-    butterfly(f, radix, input, half, (j, value) => storeTwiddled(f, radix, j, value, table, work, j * part * 8));
+    butterfly(f, radix, input, half, (j, value) => storeTwiddled(f, pass, j, value, table, work, j * part * 8));
     f.advance(source, 4 * bytes);
     f.advance(window, 16);
-    f.advance(table, (radix / 2) * complexVector);
+    f.advance(table, twiddlePowers(pass) * complexVector);
     f.advance(work, complexVector);
   });
   return f;
 }
 
 /** (work, twiddles, blocks): splits each of `blocks` consecutive blocks into `radix` transforms of their own. */
-function innerPass(module: WasmModule, radix: Radix, block: number): WasmFunction {
+function innerPass(module: WasmModule, pass: Pass): WasmFunction {
+  const { radix, block } = pass;
   const f = module.function(['i32', 'i32', 'i32']);
   const [work, twiddles, blocks] = [f.parameter(0, 'i32'), f.parameter(1, 'i32'), f.parameter(2, 'i32')];
   const partBytes = (block / radix) * 8;
@@ -132,8 +137,8 @@ function innerPass(module: WasmModule, radix: Radix, block: number): WasmFunctio
     const table = f.address(twiddles, 0);
     f.repeat(block / radix / 4, () => {
       const input = (q: number) => loadComplex(f, work, q * partBytes);
-      butterfly(f, radix, input, half, (j, value) => storeTwiddled(f, radix, j, value, table, work, j * partBytes));
-      f.advance(table, (radix / 2) * complexVector);
+      butterfly(f, radix, input, half, (j, value) => storeTwiddled(f, pass, j, value, table, work, j * partBytes));
+      f.advance(table, twiddlePowers(pass) * complexVector);
       f.advance(work, complexVector);
     });
     f.advance(work, (radix - 1) * partBytes);
@@ -142,7 +147,7 @@ function innerPass(module: WasmModule, radix: Radix, block: number): WasmFunctio
 }
 
 /** (work, twiddles, sum, peak, blocks): transforms blocks of 16 points in registers and adds up their powers. */
-function lastPass(module: WasmModule): WasmFunction {
+function lastPass(module: WasmModule, pass: Pass): WasmFunction {
   const f = module.function(['i32', 'i32', 'i32', 'i32', 'i32']);
   const [work, twiddles, sum, peak] = [0, 1, 2, 3].map((index) => f.parameter(index, 'i32')) as [
     Address,
@@ -159,7 +164,7 @@ function lastPass(module: WasmModule): WasmFunction {
       4,
       (q) => loadComplex(f, work, q * complexVector),
       half,
-      (j, value) => (rows[j] = turn(f, 4, j, value, (power) => factors[power - 1]))
+      (j, value) => (rows[j] = turn(f, pass, j, value, (power) => factors[power - 1]))
     );
     const re = transpose(
       f,
@@ -193,21 +198,27 @@ function loadComplex(f: WasmFunction, base: Address, offset: number): Complex {
 
 function storeTwiddled(
   f: WasmFunction,
-  radix: Radix,
+  pass: Pass,
   j: number,
   value: Complex,
   table: Address,
   work: Address,
   offset: number
 ): void {
-  const turned = turn(f, radix, j, value, (power) => loadComplex(f, table, (power - 1) * complexVector));
+  const turned = turn(f, pass, j, value, (power) => loadComplex(f, table, (power - 1) * complexVector));
   f.store(work, offset, turned.re);
   f.store(work, offset + 16, turned.im);
 }
 
 /** Output j of a butterfly times its twiddle factor. */
-function turn(f: WasmFunction, radix: Radix, j: number, value: Complex, factor: (power: number) => Complex): Complex {
-  const power = residue(radix, j);
+function turn(
+  f: WasmFunction,
+  { residues }: Pass,
+  j: number,
+  value: Complex,
+  factor: (power: number) => Complex
+): Complex {
+  const power = residues[j];
   if (power === 0) return value;
   return power > 0 ? times(f, value, factor(power)) : timesConjugate(f, value, factor(-power));
 }
@@ -262,22 +273,26 @@ function settleFunction(module: WasmModule, fft: number, layout: SpectrumLayout)
   });
 }
 
-/** output[i] = source[order[i]], four at a time; the tables are padded to a multiple of four. */
-function gatherFunction(module: WasmModule, bins: number, layout: SpectrumLayout): void {
+/**
+ * (source): the powers at `source` to `output` in ascending order, 0 Hz at `zero`. Four blocks of 16, one from each quarter, hold 16 times four
+ * neighbours: a transposition brings the neighbours together.
+ */
+function gatherFunction(module: WasmModule, fft: number, zero: number, layout: SpectrumLayout): void {
   const f = module.function(['i32'], 'gather');
   const source = f.parameter(0, 'i32');
-  const order = f.address(null, layout.order);
-  const output = f.address(null, layout.output);
-  const zero = f.floats(0);
-  f.repeat(Math.ceil(bins / 4), () => {
-    let four = zero;
-    for (let lane = 0; lane < 4; lane++) {
-      const from = f.loadInteger(order, 4 * lane);
-      f.advance(from, source);
-      four = f.loadLane(four, lane, from, 0);
+  const blocks = f.address(null, layout.blocks);
+  const { residues } = spectrumPasses(fft).at(-1)!;
+  f.repeat(fft / 64, () => {
+    const position = f.loadInteger(blocks, 0);
+    const first = f.loadInteger(blocks, 4);
+    f.advance(position, source);
+    for (let q = 0; q < 4; q++) {
+      const quarters = [0, 1, 2, 3].map((quarter) => f.load(position, quarter * fft + 16 * q));
+      transpose(f, quarters).forEach((neighbours, j) => {
+        const bin = zero + ((residues[j] + 4 * q) * fft) / 16;
+        f.store(f.wrapped(first, 4 * bin, 4 * fft), layout.output, neighbours);
+      });
     }
-    f.store(output, 0, four);
-    f.advance(order, 16);
-    f.advance(output, 16);
+    f.advance(blocks, 8);
   });
 }

@@ -1,6 +1,7 @@
 import { isSampleFormat, sampleFormats } from '#lib/base/sampleFormat.ts';
 import { WavepoolError } from '#lib/base/wavepoolError.ts';
 import type { SpectrumKernel, SpectrumKernelOptions } from './spectrumKernel.ts';
+import { isPowerOfTwo } from './isPowerOfTwo.ts';
 import { isWindowName, windowNames } from './window.ts';
 
 export const smallestFft = 256;
@@ -8,7 +9,7 @@ export const largestFft = 65536;
 
 /** @throws WavepoolError `option.bad-value` when no kernel can be made of these options. */
 export function checkSpectrumKernelOptions({ fft, format, window }: SpectrumKernelOptions): void {
-  if (!(fft >= smallestFft && fft <= largestFft && (fft & (fft - 1)) === 0)) {
+  if (!(fft >= smallestFft && fft <= largestFft && isPowerOfTwo(fft))) {
     throw new WavepoolError('option.bad-value', {
       option: 'fft',
       value: fft,

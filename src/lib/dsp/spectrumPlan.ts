@@ -8,36 +8,44 @@ export const lastBlock = 16;
 /** Bytes of four complex numbers, [re x4][im x4]: the unit in which transforms are kept. */
 export const complexVector = 32;
 
+/** One pass of the transform: it splits each block of `block` points into `radix` blocks. */
+export interface Pass {
+  readonly radix: Radix;
+  readonly block: number;
+  /** What output j of a butterfly stands for: the frequencies radix * m + residues[j] of the block. */
+  readonly residues: readonly number[];
+}
+
 /**
- * Radices of the passes before the last, largest blocks first: 4s throughout, and one 8 where the size is an odd power of two. The first
- * stays a 4, because it also converts and windows.
+ * The passes, largest blocks first; the last one works on blocks of `lastBlock`. Radix 4 throughout, and one 8 where the size is an odd power
+ * of two. The first stays a 4, because it also converts and windows.
  */
-export function passRadices(fft: number): Radix[] {
-  const radices: Radix[] = [];
-  let left = fft / lastBlock;
-  while (left > 1) {
-    const radix = radices.length === 1 && isOddPowerOfTwo(fft) ? 8 : 4;
-    radices.push(radix);
-    left /= radix;
+export function spectrumPasses(fft: number): Pass[] {
+  const passes: Pass[] = [];
+  for (let block = fft; block >= lastBlock;) {
+    const radix = passes.length === 1 && isOddPowerOfTwo(fft) ? 8 : 4;
+    // The upper half is counted from below zero (conjugate-pair twiddles: J. M. Kamar and Y. Elcherif, 1989), because w^-j is the conjugate of a
+    // factor that is loaded anyway. The first pass does without, so that its four outputs are neighbours when the spectrum is put in order.
+    const residues = Array.from({ length: radix }, (_, j) => (passes.length === 0 || j <= radix / 2 ? j : j - radix));
+    passes.push({ radix, block, residues });
+    block /= radix;
   }
-  return radices;
+  return passes;
 }
 
 function isOddPowerOfTwo(value: number): boolean {
   return (31 - Math.clz32(value)) % 2 === 1;
 }
 
-/**
- * What output j of a butterfly stands for: frequencies radix * m + residue. The upper half is counted from below zero (conjugate-pair
- * twiddles: J. M. Kamar and Y. Elcherif, 1989), so that w^-j is the conjugate of a factor that is loaded anyway.
- */
-export function residue(radix: number, j: number): number {
-  return j <= radix / 2 ? j : j - radix;
+/** Highest power of the twiddle factor that a pass needs: the powers below zero are conjugates. */
+export function twiddlePowers({ residues }: Pass): number {
+  return Math.max(...residues);
 }
 
-/** Twiddle factors of one pass, exp(-2 pi i a k / block): for each four k the powers a = 1 … radix / 2, each [re x4][im x4]. */
-export function twiddles(radix: number, block: number): Float32Array {
-  const powers = radix / 2;
+/** Twiddle factors of a pass, exp(-2 pi i a k / block): for each four k the powers a = 1 … twiddlePowers, each [re x4][im x4]. */
+export function twiddles(pass: Pass): Float32Array {
+  const { radix, block } = pass;
+  const powers = twiddlePowers(pass);
   const table = new Float32Array((block / radix) * powers * 2);
   let at = 0;
   for (let k = 0; k < block / radix; k += 4) {
@@ -52,29 +60,31 @@ export function twiddles(radix: number, block: number): Float32Array {
   return table;
 }
 
-/** Where the power of frequency k (0 … fft - 1) lies among the accumulators: the digit reversal that decimation in frequency leaves behind. */
-export function accumulatorPositions(fft: number): Int32Array {
-  const radices = passRadices(fft);
-  const positions = new Int32Array(fft);
-  /** Block `start` of size `size` holds the frequencies first + step * m. */
-  function place(pass: number, start: number, size: number, first: number, step: number): void {
-    if (pass < radices.length) {
-      const radix = radices[pass];
-      const part = size / radix;
-      for (let j = 0; j < radix; j++)
-        place(pass + 1, start + j * part, part, first + step * residue(radix, j), step * radix);
+/**
+ * Where the last pass leaves its blocks of 16 powers: for each block of the first quarter of the accumulators, its position there and the lowest
+ * of its frequencies (which may be below zero), in the order of those frequencies modulo fft / 16.
+ *
+ * Vector q of the block holds in lane j the frequency first + (residue j of the last pass + 4 q) * fft / 16. The blocks at the same position in
+ * the other quarters hold the frequencies 1, 2 and 3 above it.
+ */
+export function accumulatorBlocks(fft: number): { position: number; first: number }[] {
+  const inner = spectrumPasses(fft).slice(1, -1);
+  const blocks: { position: number; first: number }[] = [];
+  /** Block `position` of `size` points holds the frequencies first + step * m. */
+  function place(level: number, position: number, size: number, first: number, step: number): void {
+    if (level === inner.length) {
+      blocks.push({ position, first });
       return;
     }
-    // The last pass leaves vector q with the rows j in its lanes.
-    for (let q = 0; q < 4; q++) {
-      for (let j = 0; j < 4; j++) {
-        const frequency = first + step * (residue(4, j) + 4 * q);
-        positions[((frequency % fft) + fft) % fft] = start + 4 * q + j;
-      }
+    const { radix, residues } = inner[level];
+    const part = size / radix;
+    for (let j = 0; j < radix; j++) {
+      place(level + 1, position + j * part, part, first + step * residues[j], step * radix);
     }
   }
-  place(0, 0, fft, 0, 1);
-  return positions;
+  place(0, 0, fft / 4, 0, 4);
+  const stride = fft / 16;
+  return blocks.sort((a, b) => ((a.first + stride) % stride) - ((b.first + stride) % stride));
 }
 
 /** Byte addresses of everything a kernel keeps in its memory. */
@@ -89,8 +99,8 @@ export interface SpectrumLayout {
   readonly peak: number;
   /** Sums of the batches before, double precision. */
   readonly total: number;
-  /** Byte offset from `sum` or `peak` for each bin of the output. */
-  readonly order: number;
+  /** `accumulatorBlocks`, position and first frequency times 4: in bytes. */
+  readonly blocks: number;
   /** Bins in ascending order. */
   readonly output: number;
   readonly input: number;
@@ -111,22 +121,17 @@ export function spectrumLayout(fft: number, format: SampleFormat): SpectrumLayou
     return at;
   }
   const window = place(4 * fft);
-  const passes: number[] = [];
-  let block = fft;
-  for (const radix of [...passRadices(fft), 4]) {
-    passes.push(place(twiddles(radix, block).byteLength));
-    block /= radix;
-  }
+  const tables = spectrumPasses(fft).map((pass) => place(twiddles(pass).byteLength));
   const inputBytes = fft * sampleFormats[format].bytes + inputRoom;
   const layout = {
     window,
-    twiddles: passes,
+    twiddles: tables,
     work: place(8 * fft),
     sum: place(4 * fft),
     peak: place(4 * fft),
     total: place(8 * fft),
-    order: place(4 * fft + 16),
-    output: place(4 * fft + 16),
+    blocks: place((fft / 64) * 8),
+    output: place(4 * fft),
     input: place(inputBytes),
     inputBytes
   };

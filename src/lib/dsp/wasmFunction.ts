@@ -47,6 +47,7 @@ const localSet = 0x21;
 const i32Const = 0x41;
 const i32Add = 0x6a;
 const i32Sub = 0x6b;
+const i32And = 0x71;
 
 /**
  * One function of a module, written as straight-line code over locals: every instruction puts its result into a local of its own, and
@@ -83,6 +84,15 @@ export class WasmFunction {
     if (base !== null) this.#get(base);
     this.#code.push(i32Const, ...signed(offset));
     if (base !== null) this.#code.push(i32Add);
+    this.#set(into);
+    return into;
+  }
+
+  /** A new local that holds (base + offset) modulo `size`, a power of two; never negative. */
+  wrapped(base: Address, offset: number, size: number): Address {
+    const into = this.address(base, offset);
+    this.#get(into);
+    this.#code.push(i32Const, ...signed(size - 1), i32And);
     this.#set(into);
     return into;
   }
@@ -149,15 +159,6 @@ export class WasmFunction {
     return this.#result(() => {
       this.#get(base);
       this.#code.push(simd, ...unsigned(loads[how]), 0, ...unsigned(offset));
-    });
-  }
-
-  /** `vector` with one lane replaced by the 32 bits at `base + offset`. */
-  loadLane(vector: Vector, lane: number, base: Address, offset: number): Vector {
-    return this.#result(() => {
-      this.#get(base);
-      this.#get(vector);
-      this.#code.push(simd, 86, 0, ...unsigned(offset), lane);
     });
   }
 

@@ -2,7 +2,7 @@ import { sampleFormats, type SampleFormat } from '#lib/base/sampleFormat.ts';
 import { spectrumCode, type SpectrumExports } from './spectrumCode.ts';
 import type { SpectrumKernel, SpectrumKernelOptions } from './spectrumKernel.ts';
 import { checkSegments, checkSpectrumKernelOptions, checkTarget } from './spectrumKernelChecks.ts';
-import { accumulatorPositions, passRadices, spectrumLayout, twiddles, type SpectrumLayout } from './spectrumPlan.ts';
+import { accumulatorBlocks, spectrumLayout, spectrumPasses, twiddles, type SpectrumLayout } from './spectrumPlan.ts';
 import { windowSamples } from './window.ts';
 
 /**
@@ -49,15 +49,12 @@ export class WasmSpectrumKernel implements SpectrumKernel {
     const samples = windowSamples(window, fft);
     const sum = samples.reduce((total, value) => total + value, 0);
     new Float32Array(buffer, layout.window, fft).set(samples.map((value) => value / (sum * fullScale)));
-    let block = fft;
-    [...passRadices(fft), 4].forEach((radix, pass) => {
-      const table = twiddles(radix, block);
-      new Float32Array(buffer, layout.twiddles[pass], table.length).set(table);
-      block /= radix;
+    spectrumPasses(fft).forEach((pass, level) => {
+      const table = twiddles(pass);
+      new Float32Array(buffer, layout.twiddles[level], table.length).set(table);
     });
-    const positions = accumulatorPositions(fft);
-    const order = new Int32Array(buffer, layout.order, this.bins);
-    for (let bin = 0; bin < this.bins; bin++) order[bin] = 4 * positions[complex ? (bin + fft / 2) % fft : bin];
+    const blocks = accumulatorBlocks(fft).flatMap(({ position, first }) => [4 * position, 4 * first]);
+    new Int32Array(buffer, layout.blocks, blocks.length).set(blocks);
 
     const module = new WebAssembly.Module(spectrumCode(fft, format, layout));
     this.#code = new WebAssembly.Instance(module, { host: { memory } }).exports as unknown as SpectrumExports;

@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { createSpectrumKernel } from '#lib/dsp/createSpectrumKernel.ts';
+import { ReferenceSpectrumKernel } from '#lib/dsp/referenceSpectrumKernel.ts';
+import { spectrumCode } from '#lib/dsp/spectrumCode.ts';
+import { spectrumLayout } from '#lib/dsp/spectrumPlan.ts';
+import { WasmSpectrumKernel } from '#lib/dsp/wasmSpectrumKernel.ts';
+import { noiseBytes } from '../../contracts/kernelSignals.ts';
+import { allFormats, allSizes, spectrumKernelContract, spectrumOf } from '../../contracts/spectrumKernelContract.ts';
+
+spectrumKernelContract('WasmSpectrumKernel', (options) => new WasmSpectrumKernel(options));
+
+describe('WasmSpectrumKernel', () => {
+  it('is what createSpectrumKernel makes', () => {
+    expect(createSpectrumKernel({ fft: 256, format: 'cu8', window: 'hann' })).toBeInstanceOf(WasmSpectrumKernel);
+  });
+
+  // Rounding of a single-precision transform: relative to the strongest bin, and growing with its passes only.
+  it.each(allSizes.flatMap((fft) => allFormats.map((format) => [fft, format] as const)))(
+    'agrees with the reference: %i points of %s',
+    (fft, format) => {
+      const options = { fft, format, window: 'blackman-harris' } as const;
+      const bytes = noiseBytes(format, fft + fft / 2 + 3, fft);
+      const fast = spectrumOf(new WasmSpectrumKernel(options), bytes, 2, fft / 2, 3);
+      const exact = spectrumOf(new ReferenceSpectrumKernel(options), bytes, 2, fft / 2, 3);
+      const strongest = Math.max(...exact.peak);
+      let worst = 0;
+      for (let bin = 0; bin < fast.mean.length; bin++) {
+        worst = Math.max(worst, Math.abs(fast.mean[bin] - exact.mean[bin]), Math.abs(fast.peak[bin] - exact.peak[bin]));
+      }
+      expect(worst / strongest).toBeLessThan(6e-7);
+    }
+  );
+
+  it('gives the same bits on every engine', () => {
+    const hash = createHash('sha256');
+    for (const fft of allSizes) {
+      for (const format of allFormats) {
+        const { mean, peak } = spectrumOf(
+          new WasmSpectrumKernel({ fft, format, window: 'hann' }),
+          noiseBytes(format, 2 * fft, 7),
+          3,
+          fft / 2
+        );
+        hash.update(new Uint8Array(mean.buffer)).update(new Uint8Array(peak.buffer));
+      }
+    }
+    // A change here is a change of every spectrum ever stored: results computed twice by different stations would no longer agree.
+    expect(hash.digest('hex')).toBe('d72131a4297ea5c5166fd0c79a5a1fbbdd9c5fe3b1c28961d4633162c8d4b023');
+  });
+
+  it('stays small: a few kilobytes of code', () => {
+    for (const fft of allSizes) {
+      const code = spectrumCode(fft, 'cu8', spectrumLayout(fft, 'cu8'));
+      expect(WebAssembly.validate(code)).toBe(true);
+      expect(code.length).toBeLessThan(16_384);
+    }
+  });
+});
