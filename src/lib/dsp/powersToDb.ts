@@ -13,9 +13,9 @@ export function powersToDb(into: Float32Array, powers: Float32Array): void {
   const count = powers.length;
   for (let i = 0; i < count; i++) {
     const power = powers[i];
-    // The bit pattern of a subnormal does not split into mantissa and exponent, and below it lies nothing a receiver measures.
-    if (!(power >= 1.1754943508222875e-38)) {
-      into[i] = power >= 0 || power < 0 ? lowestDb : NaN;
+    // The bit patterns of subnormals and infinities do not split into mantissa and exponent; below lies nothing that a receiver measures.
+    if (!(power >= 1.1754943508222875e-38 && power < Infinity)) {
+      into[i] = power < 1 ? lowestDb : power;
       continue;
     }
     single[0] = power;
