@@ -23,7 +23,8 @@ export interface SpectrumKernel {
   readonly bins: number;
   /**
    * Transforms `segments` segments of `fft` samples, `hop` samples apart; the first starts at sample `start` of `bytes`.
-   * Everything must lie inside `bytes`: start + (segments - 1) * hop + fft <= samples in `bytes`. Allocates nothing.
+   * Everything must lie inside `bytes`: start + (segments - 1) * hop + fft <= samples in `bytes`. Allocates no buffers.
+   * @throws RangeError when it does not. Float samples that are not finite, or beyond 2^60, count as 0.
    */
   accumulate(bytes: Uint8Array, start: number, segments: number, hop: number): void;
   /** Segments accumulated since the last `read`. */

@@ -48,7 +48,9 @@ export class WasmSpectrumKernel implements SpectrumKernel {
 
     const samples = windowSamples(window, fft);
     const sum = samples.reduce((total, value) => total + value, 0);
-    new Float32Array(buffer, layout.window, fft).set(samples.map((value) => value / (sum * fullScale)));
+    // Twice the power for a one-sided spectrum; `#gather` takes it back where there is but one side.
+    const scale = (complex ? 1 : Math.SQRT2) / (sum * fullScale);
+    new Float32Array(buffer, layout.window, fft).set(samples.map((value) => value * scale));
     spectrumPasses(fft).forEach((pass, level) => {
       const table = twiddles(pass);
       new Float32Array(buffer, layout.twiddles[level], table.length).set(table);
@@ -105,6 +107,7 @@ export class WasmSpectrumKernel implements SpectrumKernel {
     this.#code.gather(source);
     target.set(this.#output);
     if (this.#complex) return;
-    for (let bin = 1; bin < this.bins - 1; bin++) target[bin] *= 2;
+    target[0] /= 2;
+    target[this.bins - 1] /= 2;
   }
 }
