@@ -32,7 +32,7 @@ function roomRules(room) {
       name: `no-node-${room.name}`,
       comment: `${room.folder} also runs where there is no Node.`,
       severity: 'error',
-      from: { path: inside },
+      from: { path: inside, pathNot: '\\.bench\\.ts$' },
       to: { dependencyTypes: ['core'] }
     });
   }

@@ -2,7 +2,7 @@ import { sampleFormats, type SampleFormat } from '#lib/base/sampleFormat.ts';
 import { cosTurns, sinTurns } from '#lib/dsp/sinCos.ts';
 
 /** Samples -> bytes of a format, rounded to the nearest step and clipped. `im` is left out by real formats. */
-export function encodeSamples(format: SampleFormat, re: Float64Array, im: Float64Array): Uint8Array<ArrayBuffer> {
+function encodeSamples(format: SampleFormat, re: Float64Array, im: Float64Array): Uint8Array<ArrayBuffer> {
   const { complex, bytes, component, offset, fullScale } = sampleFormats[format];
   const out = new Uint8Array(re.length * bytes);
   const view = new DataView(out.buffer);

@@ -74,11 +74,11 @@ function dft8(
   put(7, addTimesI(f, evenDifference, oddDifference));
 }
 
-export function add(f: WasmFunction, a: Complex, b: Complex): Complex {
+function add(f: WasmFunction, a: Complex, b: Complex): Complex {
   return { re: f.add(a.re, b.re), im: f.add(a.im, b.im) };
 }
 
-export function sub(f: WasmFunction, a: Complex, b: Complex): Complex {
+function sub(f: WasmFunction, a: Complex, b: Complex): Complex {
   return { re: f.sub(a.re, b.re), im: f.sub(a.im, b.im) };
 }
 

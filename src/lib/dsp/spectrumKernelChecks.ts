@@ -5,7 +5,7 @@ import { isPowerOfTwo } from './isPowerOfTwo.ts';
 import { isWindowName, windowNames } from './window.ts';
 
 export const smallestFft = 256;
-export const largestFft = 65536;
+const largestFft = 65536;
 
 /** @throws WavepoolError `option.bad-value` when no kernel can be made of these options. */
 export function checkSpectrumKernelOptions({ fft, format, window }: SpectrumKernelOptions): void {
