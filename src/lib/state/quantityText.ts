@@ -1,0 +1,91 @@
+/** Quantities as a person reads them: `101.7 MHz`, `-63.2 dBFS`, `2 min 10 s`. Digits are grouped with spaces that do not break. */
+const gap = '\u202f';
+const space = '\u00a0';
+const minus = '\u2212';
+
+/** 12345678 -> `12 345 678`. */
+export function countText(count: number): string {
+  return Math.round(count)
+    .toString()
+    .replace(/\B(?=(\d{3})+$)/g, gap);
+}
+
+/**
+ * A frequency or bandwidth with the unit that suits it.
+ * @param hz value @param resolution Hz that a reader can tell apart: decides how many decimals stand
+ */
+export function frequencyText(hz: number, resolution = Math.max(1, Math.abs(hz) / 1e4)): string {
+  const [unit, scale] = unitOf(Math.max(Math.abs(hz), resolution));
+  const decimals = Math.min(9, Math.max(0, Math.ceil(Math.log10(scale / resolution) - 1e-9)));
+  const text = signed((hz / scale).toFixed(decimals));
+  return `${decimals > 3 ? text : tidy(text)}${space}${unit}`;
+}
+
+/** An offset from a centre nobody knows: always with its sign. */
+export function offsetText(hz: number, resolution?: number): string {
+  return (hz > 0 ? '+' : '') + frequencyText(hz, resolution);
+}
+
+/** Samples per second. */
+export function rateText(rate: number): string {
+  const [scale, unit] = rate >= 1e6 ? [1e6, 'MS/s'] : rate >= 1e3 ? [1e3, 'kS/s'] : [1, 'S/s'];
+  return `${tidy((rate / scale).toFixed(6))}${space}${unit}`;
+}
+
+export function levelText(dbfs: number | null): string {
+  return dbfs === null || !Number.isFinite(dbfs) ? `–${space}dBFS` : `${signed(dbfs.toFixed(1))}${space}dBFS`;
+}
+
+export function decibelText(db: number): string {
+  return `${signed(db.toFixed(1))}${space}dB`;
+}
+
+/** 0.0042 -> `4.2 ms`, 130 -> `2 min 10 s`. */
+export function durationText(seconds: number): string {
+  const size = Math.abs(seconds);
+  if (size < 1e-3) return `${Math.round(seconds * 1e6)}${space}µs`;
+  if (size < 1) return `${tidy((seconds * 1e3).toFixed(size < 0.01 ? 2 : 1))}${space}ms`;
+  if (size < 60) return `${tidy(seconds.toFixed(size < 10 ? 2 : 1))}${space}s`;
+  const whole = Math.round(seconds);
+  const parts = [
+    [Math.floor(whole / 3600), 'h'],
+    [Math.floor(whole / 60) % 60, 'min'],
+    [whole % 60, 's']
+  ] as const;
+  return parts
+    .filter(([value]) => value > 0)
+    .map(([value, unit]) => `${value}${space}${unit}`)
+    .join(' ');
+}
+
+/** A moment on a clock that has a date: local time with milliseconds. */
+export function clockText(secondsSince1970: number): string {
+  const date = new Date(secondsSince1970 * 1e3);
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${String(date.getMilliseconds()).padStart(3, '0')}`;
+}
+
+/** The same moment in UTC, for titles. */
+export function utcText(secondsSince1970: number): string {
+  return new Date(secondsSince1970 * 1e3).toISOString();
+}
+
+/** A share 0..1 in whole per cent. */
+export function shareText(share: number): string {
+  return `${Math.round(share * 100)}${space}%`;
+}
+
+function unitOf(size: number): [string, number] {
+  if (size >= 1e9) return ['GHz', 1e9];
+  if (size >= 1e6) return ['MHz', 1e6];
+  if (size >= 1e3) return ['kHz', 1e3];
+  return ['Hz', 1];
+}
+
+function signed(text: string): string {
+  return text.replace('-', minus);
+}
+
+function tidy(text: string): string {
+  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+}

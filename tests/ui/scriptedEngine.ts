@@ -1,0 +1,147 @@
+import type { Detection } from '#lib/spectrum/detection.ts';
+import type { EngineStatus, ReceiverEngine, SourceInfo, SourceRequest } from '#lib/state/receiverEngine.ts';
+
+/** One call that the page made. */
+export interface EngineCall {
+  readonly name: keyof ReceiverEngine;
+  readonly args: readonly unknown[];
+}
+
+/** An engine that does nothing by itself: a test says what happens, and reads what was asked of it. Opening succeeds with `info` unless `failNext` was set. */
+export interface ScriptedEngine extends ReceiverEngine {
+  readonly calls: readonly EngineCall[];
+  /** Arguments of the latest call of a name. */
+  last(name: keyof ReceiverEngine): readonly unknown[] | undefined;
+  /** Posts a status: what is not given stays as it was. */
+  emit(change: Partial<EngineStatus>): void;
+  /** The next `open` fails with this. */
+  failNext(code: string, message: string): void;
+  /** What the next `open` answers with. */
+  info: SourceInfo;
+}
+
+export const simInfo: SourceInfo = {
+  title: 'Simulated world 7',
+  driver: 'sim',
+  format: 'cu8',
+  rate: 2_400_000,
+  center: 100_000_000,
+  samples: null,
+  startTime: 1_700_000_000,
+  notices: [],
+  lowHz: -1_200_000,
+  highHz: 1_200_000,
+  settings: { fft: 4096, window: 'hann', overlap: 0.5 },
+  rates: [1_024_000, 2_400_000],
+  centers: [{ min: 24e6, max: 1766e6 }]
+};
+
+export const fileInfo: SourceInfo = {
+  ...simInfo,
+  title: 'g001_433.92M_250k.cu8',
+  driver: 'file',
+  rate: 250_000,
+  center: 433_920_000,
+  samples: 2_500_000,
+  startTime: null,
+  lowHz: -125_000,
+  highHz: 125_000,
+  rates: [],
+  centers: []
+};
+
+export const burst: Detection = {
+  id: 3,
+  startSample: 1_200_000,
+  stopSample: 1_440_000,
+  lowHz: -112_500,
+  highHz: -87_500,
+  centerHz: -100_000,
+  peakDbfs: -31.4,
+  snrDb: 42.3,
+  open: false
+};
+
+export function createScriptedEngine(info: SourceInfo = simInfo): ScriptedEngine {
+  const calls: EngineCall[] = [];
+  let listener: (status: EngineStatus) => void = () => undefined;
+  let failure: EngineStatus['error'] = null;
+  let current: EngineStatus = {
+    state: 'idle',
+    error: null,
+    received: 0,
+    transformed: 0,
+    missed: 0,
+    tail: 0,
+    time: 0,
+    engine: 'WASM SIMD',
+    painter: 'canvas 2D',
+    load: 0.11,
+    fill: 0.02,
+    shedding: false,
+    plot: { minDbfs: -110, maxDbfs: -20, rows: 0, oldest: null, newest: null },
+    strongest: null,
+    detections: [],
+    detectionCount: 0
+  };
+  const call = (name: keyof ReceiverEngine, ...args: unknown[]) => void calls.push({ name, args });
+  const emit = (change: Partial<EngineStatus>) => {
+    current = { ...current, ...change };
+    listener(current);
+  };
+
+  const engine: ScriptedEngine = {
+    calls,
+    info,
+    last: (name) => calls.findLast((made) => made.name === name)?.args,
+    emit,
+    failNext: (code, message) => {
+      failure = { code, message };
+    },
+    attach: (...args) => Promise.resolve(call('attach', ...args)),
+    resize: (...args) => call('resize', ...args),
+    onStatus: (wanted) => {
+      listener = wanted;
+    },
+    open: async (source: SourceRequest) => {
+      call('open', source);
+      emit({
+        state: 'opening',
+        error: null,
+        received: 0,
+        transformed: 0,
+        missed: 0,
+        detections: [],
+        detectionCount: 0
+      });
+      await Promise.resolve();
+      const failed = failure;
+      failure = null;
+      if (failed !== null) {
+        emit({ state: 'failed', error: failed });
+        throw new Error(failed.message);
+      }
+      emit({ state: 'running' });
+      return engine.info;
+    },
+    tune: (want) => {
+      call('tune', want);
+      engine.info = { ...engine.info, center: want.center ?? engine.info.center, rate: want.rate ?? engine.info.rate };
+      return Promise.resolve(engine.info);
+    },
+    configure: (settings) => Promise.resolve(call('configure', settings)),
+    setView: (view) => call('setView', view),
+    pause: () => Promise.resolve(call('pause')).then(() => emit({ state: 'paused' })),
+    resume: () => Promise.resolve(call('resume')).then(() => emit({ state: 'running' })),
+    seek: (position) => Promise.resolve(call('seek', position)),
+    close: () => Promise.resolve(call('close')).then(() => emit({ state: 'idle' })),
+    probe: (canvas, x, y) => {
+      call('probe', canvas, x, y);
+      return Promise.resolve({ hz: -100_000, time: current.time, dbfs: -42.25 });
+    },
+    describe: () => Promise.resolve(['The band from 98.8 to 101.2 MHz is shown.', 'One signal is on.']),
+    clearTraces: () => call('clearTraces'),
+    pick: (detection) => call('pick', detection)
+  };
+  return engine;
+}
