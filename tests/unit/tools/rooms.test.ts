@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync, cpSync } fr
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { rooms } from '../../../tools/rooms.js';
+import { rooms } from '#tools/rooms.js';
 
 const root = join(import.meta.dirname, '../../..');
 

@@ -1,0 +1,109 @@
+import { parseArgs } from 'node:util';
+import { WavepoolError } from '#lib/base/wavepoolError.ts';
+import type { Command, CommandIo, OptionValues } from './command.ts';
+import { commands } from './commands/list.ts';
+import { version } from './version.ts';
+
+/** Exit code for a command line that cannot be understood. */
+const misused = 2;
+/** A second signal within this time is the first one's echo. */
+const againMs = 500;
+
+/** Runs one command line (without `node` and the script) and resolves to the exit code. */
+export async function main(args: readonly string[]): Promise<number> {
+  quitWhenNobodyReads();
+  const [first = '', ...rest] = args;
+  if (first === '' || first === '--help' || first === '-h' || first === 'help') {
+    const about = commands.find((command) => command.name === rest[0]);
+    process.stdout.write(`${about?.help ?? overview()}\n`);
+    return first === '' ? misused : 0;
+  }
+  if (first === '--version' || first === '-v') {
+    process.stdout.write(`${version}\n`);
+    return 0;
+  }
+  const command = commands.find((candidate) => candidate.name === first);
+  if (command === undefined) {
+    const names = commands.map(({ name }) => name).join(', ');
+    const what = first.startsWith('-') ? 'option' : 'command';
+    process.stderr.write(`wavepool: there is no ${what} "${first}". Commands: ${names}. See: wavepool --help\n`);
+    return misused;
+  }
+  const parsed = parse(command, rest);
+  if (typeof parsed === 'string') {
+    process.stderr.write(`wavepool ${command.name}: ${parsed} See: wavepool ${command.name} --help\n`);
+    return misused;
+  }
+  if (parsed.values.help === true) {
+    process.stdout.write(`${command.help}\n`);
+    return 0;
+  }
+  try {
+    return await command.run(parsed.argument, parsed.values, terminal());
+  } catch (error) {
+    if (!(error instanceof WavepoolError)) throw error;
+    process.stderr.write(`wavepool ${command.name}: ${error.message}\n`);
+    return error.code.startsWith('option.') ? misused : 1;
+  }
+}
+
+/** The values and the argument, or a sentence that says what is wrong. */
+function parse(command: Command, args: string[]): { argument: string; values: OptionValues } | string {
+  let values: OptionValues;
+  let positionals: string[];
+  try {
+    const options = { ...command.options, help: { type: 'boolean' as const, short: 'h' } };
+    // No option of ours may be given several times, so no value is a list.
+    const parsed = parseArgs({ args, options, allowPositionals: true });
+    values = parsed.values;
+    positionals = parsed.positionals;
+  } catch (error) {
+    // Node's own words name the option; its advice on how to write positionals is no help here.
+    return `${(error as Error).message.split(/\. |\n/)[0]?.replace(/\.$/, '')}.`;
+  }
+  if (values.help === true) return { argument: '', values };
+  const wanted = command.argument === null ? 0 : 1;
+  if (positionals.length < wanted) return `${command.argument} is missing.`;
+  if (positionals.length > wanted) return `"${positionals[wanted]}" is one argument too many.`;
+  return { argument: positionals[0] ?? '', values };
+}
+
+function terminal(): CommandIo {
+  const control = new AbortController();
+  let asked = Infinity;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      // The first one asks, another ends the process; but one Ctrl+C may come twice: from the terminal and from npm, which passes it on.
+      if (performance.now() - asked > againMs) process.exit(130);
+      asked = Math.min(asked, performance.now());
+      control.abort();
+    });
+  }
+  return {
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    interactive: process.stderr.isTTY,
+    signal: control.signal
+  };
+}
+
+/** `wavepool … | head` closes the pipe when it has enough; that is no error. */
+function quitWhenNobodyReads(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+}
+
+function overview(): string {
+  const width = Math.max(...commands.map(({ name }) => name.length));
+  return `wavepool ${version}: spectrum monitoring by a pool of stations
+
+${commands.map(({ name, summary }) => `  wavepool ${name.padEnd(width)}  ${summary}`).join('\n')}
+
+wavepool COMMAND --help says more. Numbers may carry k, M or G: 250k, 433.92M.
+Results go to standard output, everything else to standard error. Exit codes: 0 well, 1 it did not work,
+2 the command line was not understood, 130 interrupted.`;
+}
+
+if (import.meta.main) process.exitCode = await main(process.argv.slice(2));

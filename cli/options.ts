@@ -1,0 +1,43 @@
+import { WavepoolError } from '#lib/base/wavepoolError.ts';
+import { siNumber } from '#lib/recording/siNumber.ts';
+import type { OptionValues } from './command.ts';
+
+/**
+ * A number from an option: `2400000`, `2.4M`, `250k`, `433.92MHz`. Undefined when it was not given.
+ * @throws WavepoolError `option.bad-value`
+ */
+export function numberOption(
+  values: OptionValues,
+  name: string,
+  allowed: { min?: number; max?: number; whole?: boolean; example: string }
+): number | undefined {
+  const text = values[name];
+  if (typeof text !== 'string') return undefined;
+  const { min = -Infinity, max = Infinity, whole = false, example } = allowed;
+  const value = siNumber(text);
+  if (value === null || value < min || value > max || (whole && !Number.isInteger(value))) {
+    const range = max < Infinity ? ` from ${min} to ${max}` : min > -Infinity ? ` from ${min} up` : '';
+    const want = `use a ${whole ? 'whole ' : ''}number${range}, such as ${example}`;
+    throw new WavepoolError('option.bad-value', { option: `--${name}`, value: text === '' ? 'empty' : text, want });
+  }
+  return value;
+}
+
+/**
+ * One of some words. Undefined when it was not given.
+ * @throws WavepoolError `option.bad-value`
+ */
+export function choiceOption<T extends string>(
+  values: OptionValues,
+  name: string,
+  choices: readonly T[]
+): T | undefined {
+  const text = values[name];
+  if (typeof text !== 'string') return undefined;
+  const choice = choices.find((candidate) => candidate === text);
+  if (choice === undefined) {
+    const want = `use ${choices.slice(0, -1).join(', ')}${choices.length > 1 ? ' or ' : ''}${choices.at(-1)}`;
+    throw new WavepoolError('option.bad-value', { option: `--${name}`, value: text === '' ? 'empty' : text, want });
+  }
+  return choice;
+}

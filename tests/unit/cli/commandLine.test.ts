@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { commands } from '#cli/commands/list.ts';
+import { version } from '#cli/version.ts';
+import { runCli } from './runCli.ts';
+
+describe('the command line', () => {
+  it('says its version', async () => {
+    expect(await runCli(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+  });
+
+  it('lists every command, and each explains itself', async () => {
+    const { code, stdout } = await runCli(['--help']);
+    expect(code).toBe(0);
+    for (const { name, summary, help, options } of commands) {
+      expect(stdout).toContain(`wavepool ${name}`);
+      expect(stdout).toContain(summary);
+      // Every option is in the help, and the help is what --help prints.
+      for (const option of Object.keys(options)) expect(help, name).toContain(`--${option}`);
+    }
+    const psd = await runCli(['psd', '--help', 'whatever']);
+    expect(psd).toEqual({ code: 0, stdout: `${commands.find(({ name }) => name === 'psd')?.help}\n`, stderr: '' });
+  });
+
+  it.each([
+    [['nope'], /there is no command "nope"\. Commands: /],
+    [['--nope'], /there is no option "--nope"/],
+    [['psd'], /FILE is missing/],
+    [['psd', 'a', 'b'], /"b" is one argument too many/],
+    [['psd', 'a', '--nope'], /Unknown option '--nope'\. See: wavepool psd --help/],
+    [['psd', 'a', '--fft', 'many'], /--fft cannot be many: use a whole number from 256 to 65536/],
+    [['psd', 'a', '--window', 'kaiser'], /--window cannot be kaiser: use rect, hann, /],
+    [['psd', 'a', '--rate', '-1'], /--rate/],
+    [['analyze', 'a', '--format', 'cu9'], /--format cannot be cu9: use cu8, cs8, /],
+    [['relay', '--port', '70000'], /--port cannot be 70000: use a whole number from 0 to 65535/]
+  ])('answers %j with one clear line and exit code 2', async (args, words) => {
+    const { code, stdout, stderr } = await runCli(args);
+    expect(stderr).toMatch(words);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  });
+});
