@@ -4,15 +4,16 @@ import { codesPerDb, codeToDbfs, highestCode } from './levelCode.ts';
 /** Of the bins of a row this share lies below the level that is taken for its floor: a busy band still has that much room between signals. */
 const floorQuantile = 0.3;
 /** The floor sits this far above the bottom of the scale, so that noise is seen and a drop of it too; the strongest this far below the top. */
-const belowFloor = 10;
+const belowFloor = 8;
 const aboveTop = 5;
 /** Least span: noise alone must not be stretched into a picture of signals. */
 const leastSpan = 40;
 /** A level moves only once it is this far from where it should be, and then all the way: no flicker, no creeping. */
 const hysteresis = 3;
-/** How quickly the estimates follow, seconds: the floor in either direction, the top downward (upward it jumps: a strong signal must fit). */
+/** Time constant of the floor, seconds. */
 const floorTime = 1.5;
-const topTime = 6;
+/** The strongest is that of the last one to two windows of this many seconds, so that a beacon every few seconds does not pump the scale. */
+const topWindow = 8;
 /** Levels move by at least this much, dB: every step colours the whole waterfall anew. */
 const quantum = 1;
 
@@ -27,6 +28,8 @@ export class AutoLevels {
   #counts = new Uint32Array(buckets);
   #floor = NaN;
   #top = NaN;
+  #topBefore = NaN;
+  #windowAge = 0;
   #min = -120;
   #max = 0;
   #minMoving = false;
@@ -45,7 +48,7 @@ export class AutoLevels {
 
   /** Forgets what was learned; the levels stay until the next row sets them. */
   restart(): void {
-    this.#floor = this.#top = NaN;
+    this.#floor = NaN;
   }
 
   /** Learns from row `seq` of the history. A row without any power (a source that sends zeros) teaches nothing. */
@@ -67,14 +70,20 @@ export class AutoLevels {
     const top = codeToDbfs(highest);
     if (Number.isNaN(this.#floor)) {
       this.#floor = floor;
-      this.#top = top;
+      this.#top = this.#topBefore = top;
+      this.#windowAge = 0;
       this.#min = this.#wantedMin();
       this.#max = this.#wantedMax();
       return;
     }
     const seconds = history.end(seq) - history.time(seq);
     this.#floor += (floor - this.#floor) * (1 - Math.exp(-seconds / floorTime));
-    this.#top = top > this.#top ? top : this.#top + (top - this.#top) * (1 - Math.exp(-seconds / topTime));
+    this.#windowAge += seconds;
+    if (this.#windowAge > topWindow) {
+      this.#topBefore = this.#top;
+      this.#top = top;
+      this.#windowAge = 0;
+    } else this.#top = Math.max(this.#top, top);
     this.#move();
   }
 
@@ -91,7 +100,12 @@ export class AutoLevels {
   }
 
   #wantedMax(): number {
-    return quantum * Math.round(Math.max(this.#top + aboveTop, this.#floor - belowFloor + leastSpan) / quantum);
+    return (
+      quantum *
+      Math.round(
+        Math.max(this.#top + aboveTop, this.#topBefore + aboveTop, this.#floor - belowFloor + leastSpan) / quantum
+      )
+    );
   }
 
   #move(): void {

@@ -39,7 +39,18 @@ export function placeBox(box: PlotBox, frame: BoxFrame, into: BoxPlace): boolean
   into.height = Math.max(bottom - top, least) + 2 * padding;
   into.left = (left + right - into.width) / 2;
   into.top = (top + bottom - into.height) / 2;
+  snap(into);
   return true;
+}
+
+/** Sets the edges onto middles of pixels, where a thin line is sharp. */
+function snap(box: BoxPlace): void {
+  const left = Math.round(box.left);
+  const top = Math.round(box.top);
+  box.width = Math.round(box.left + box.width) - left;
+  box.height = Math.round(box.top + box.height) - top;
+  box.left = left + 0.5;
+  box.top = top + 0.5;
 }
 
 /** Whether two lists of boxes give the same picture. */

@@ -24,6 +24,9 @@ export class Canvas2dWaterfall implements WaterfallPainter {
   #colors = new Uint32Array(highestCode + 1);
   #empty = 0;
   readonly #rows: LineRows = { from: 0, to: -1 };
+  /** The line reduced last in this picture, and its rows. */
+  #reducedRing = -1;
+  readonly #reduced: LineRows = { from: 0, to: -1 };
   // What the kept lines were made from.
   #columnsVersion = -1;
   #step = 0;
@@ -42,6 +45,7 @@ export class Canvas2dWaterfall implements WaterfallPainter {
     this.#resize(scene);
     const recolor = this.#prepareColors(scene);
     this.#dropStale(scene);
+    this.#reducedRing = -1;
     const height = this.#height;
     const start = ringLine(scene.topLine, height);
     for (let y = 0; y < height; y++) {
@@ -105,13 +109,24 @@ export class Canvas2dWaterfall implements WaterfallPainter {
 
   /** Reduces the rows of one line to a code per column. */
   #fill(scene: WaterfallScene, ring: number, line: number): void {
-    const { history, columns, row } = scene;
     const rows = this.#rows;
-    mapLine(history, line, scene.step, rows);
+    mapLine(scene.history, line, scene.step, rows);
     this.#lines[ring] = line;
     this.#filled[ring] = rows.to >= rows.from ? 1 : 0;
-    if (rows.to >= rows.from) history.reduceLine(row, rows.from, rows.to, columns, this.#codes, ring * this.#width);
+    if (rows.to >= rows.from) this.#reduce(scene, ring, rows);
     this.#color(ring);
+  }
+
+  /** Neighbouring lines often show the same row (a short span): copying is cheaper than reducing it again. */
+  #reduce(scene: WaterfallScene, ring: number, rows: LineRows): void {
+    const at = ring * this.#width;
+    const before = ring === 0 ? this.#height - 1 : ring - 1;
+    if (this.#reducedRing === before && this.#reduced.from === rows.from && this.#reduced.to === rows.to)
+      this.#codes.copyWithin(at, before * this.#width, (before + 1) * this.#width);
+    else scene.history.reduceLine(scene.row, rows.from, rows.to, scene.columns, this.#codes, at);
+    this.#reducedRing = ring;
+    this.#reduced.from = rows.from;
+    this.#reduced.to = rows.to;
   }
 
   #color(ring: number): void {

@@ -264,7 +264,7 @@ class CanvasPlot implements Plot {
     const seq = this.#shownRow(view);
     if (seq < 0) return { time: null, dbfs: null };
     const codes = this.#history.codes(view.row);
-    columnMaxima(codes, this.#history.slot(seq) * this.#history.bins, this.#probeColumn, this.#probeCode);
+    columnMaxima(codes, this.#history.slot(seq) * this.#history.bins, this.#probeColumn, this.#probeCode, 0);
     return { time: this.#history.time(seq), dbfs: this.#probed() };
   }
 

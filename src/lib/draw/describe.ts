@@ -28,21 +28,24 @@ const named = 3;
  */
 export function describePlot(input: DescribeInput): string[] {
   const { band, view, centerHz: center } = input;
-  const range = `${frequency(view.lowHz, center)} to ${frequency(view.highHz, center)}`;
+  const fine = (view.highHz - view.lowHz) / 100;
+  const range = `${frequency(view.lowHz, center, fine)} to ${frequency(view.highHz, center, fine)}`;
   const sentences = [`Showing ${range}${center === null ? ' from the centre, whose frequency is not known' : ''}.`];
   if (input.row === null) return [...sentences, 'No samples have come yet.'];
   const found = findPeaks(input.row, band, view);
   if (found === null) return [...sentences, 'The samples are all zero: there is no level to show.'];
-  sentences.push(`Noise floor about ${level(found.floorDbfs)}.`, signals(found.peaks, center), waterfall(view));
+  sentences.push(`Noise floor about ${level(found.floorDbfs)}.`, signals(found.peaks, band, center), waterfall(view));
   if (view.detections) sentences.push(marked(input.detections.filter((one) => overlaps(one, view))));
   return sentences;
 }
 
-function signals(peaks: readonly SpectrumPeak[], center: number | null): string {
+function signals(peaks: readonly SpectrumPeak[], band: PlotBand, center: number | null): string {
   if (peaks.length === 0) return 'No signal stands clear of it.';
   const words = peaks.slice(0, named).map((peak) => {
     const width = peak.widthHz === null ? 'narrower than can be told' : `about ${bandwidth(peak.widthHz)} wide`;
-    return `${frequency(peak.hz, center)}, ${level(peak.dbfs)}, ${width}`;
+    // A tenth of its width, or a bin: the next round step below.
+    const fine = peak.widthHz === null ? (band.highHz - band.lowHz) / band.bins : peak.widthHz / 10;
+    return `${frequency(peak.hz, center, fine)}, ${level(peak.dbfs)}, ${width}`;
   });
   const head = peaks.length === 1 ? '1 signal above it: ' : `${peaks.length} signals above it, strongest at `;
   const more = peaks.length > named ? `; and ${peaks.length - named} weaker` : '';
@@ -68,11 +71,12 @@ function marked(seen: readonly DescribedDetection[]): string {
   return on === 0 ? `${head}, none of them still on.` : `${head}, ${on} of them still on.`;
 }
 
-/** `101.7 MHz` with a centre, `+12.5 kHz` without; to about five digits, which is what can be kept in mind. */
-function frequency(offset: number, center: number | null): string {
-  const hz = offset + (center ?? 0);
+/** `101.7 MHz` with a centre, `+12.5 kHz` without; not finer than `resolution` (Hz), which is all that can be told or kept in mind. */
+function frequency(offset: number, center: number | null, resolution: number): string {
+  const step = 10 ** Math.floor(Math.log10(resolution));
+  const hz = Math.round((offset + (center ?? 0)) / step) * step;
   const sign = hz < 0 ? '\u2212' : center === null && hz > 0 ? '+' : '';
-  return sign + scaled(Math.abs(hz), 6);
+  return sign + scaled(Math.abs(hz), 12);
 }
 
 function bandwidth(hz: number): string {
@@ -81,8 +85,7 @@ function bandwidth(hz: number): string {
 
 function scaled(hz: number, digits: number): string {
   const unit = hz >= 1e9 ? 'GHz' : hz >= 1e6 ? 'MHz' : hz >= 1e3 ? 'kHz' : 'Hz';
-  const value = hz / { GHz: 1e9, MHz: 1e6, kHz: 1e3, Hz: 1 }[unit];
-  return `${Number(value.toPrecision(Math.max(digits, Math.ceil(Math.log10(value + 1)))))} ${unit}`;
+  return `${Number((hz / { GHz: 1e9, MHz: 1e6, kHz: 1e3, Hz: 1 }[unit]).toPrecision(digits))} ${unit}`;
 }
 
 function level(dbfs: number): string {

@@ -3,8 +3,9 @@ import type { PlotBand } from './plot.ts';
 
 /** A signal as a glance at the spectrum gives it. */
 export interface SpectrumPeak {
-  /** Its strongest bin. */
+  /** Middle of its occupied bandwidth; of a signal below three bins its strongest bin. */
   readonly hz: number;
+  /** Its strongest bin. */
   readonly dbfs: number;
   /** Occupied bandwidth: what holds 99 % of its power, 0.5 % left out on each side (ITU-R SM.443); null below three bins. */
   readonly widthHz: number | null;
@@ -111,7 +112,7 @@ function peakOf(
   for (let sum = power[low + right]; sum < total * 0.005; sum += power[low + right]) right--;
   const bins = right - left + 1;
   return {
-    hz: hzOfBin(band, low + strongest),
+    hz: bins < 3 ? hzOfBin(band, low + strongest) : hzOfBin(band, low + (left + right) / 2),
     dbfs: levels[strongest],
     widthHz: bins < 3 ? null : (bins * (band.highHz - band.lowHz)) / band.bins
   };

@@ -1,4 +1,4 @@
-import type { Columns } from './columns.ts';
+import { columnMaxima, raiseTo, type Columns } from './columns.ts';
 import { codePower, codeToDbfs, dbfsToCode, powersToCodes } from './levelCode.ts';
 import type { PlotRow } from './plot.ts';
 
@@ -26,6 +26,8 @@ export class History {
   #seconds: Float64Array;
   #powers = new Float32Array(1);
   #bits = new Uint32Array(this.#powers.buffer);
+  /** Maximum of several rows, while a line is reduced. */
+  #raised = new Uint16Array(1);
 
   /** Takes at most `bytes` for the codes, and less where the host does not give as much. */
   constructor(bytes: number = defaultHistoryBytes) {
@@ -80,6 +82,7 @@ export class History {
     this.#seconds = new Float64Array(this.#capacity);
     this.#powers = new Float32Array(bins);
     this.#bits = new Uint32Array(this.#powers.buffer);
+    this.#raised = new Uint16Array(bins);
   }
 
   /** Copies a row in, dropping the oldest when full. @throws RangeError when the row has another number of bins, or no finite time. */
@@ -146,17 +149,15 @@ export class History {
   }
 
   #maxima(from: number, to: number, columns: Columns, into: Uint16Array, at: number): void {
-    const { low, high } = columns;
-    const codes = this.peak;
-    for (let seq = from; seq <= to; seq++) {
-      const start = this.slot(seq) * this.#bins;
-      for (let x = 0; x < low.length; x++) {
-        let top = seq === from ? 0 : into[at + x];
-        const end = start + high[x];
-        for (let i = start + low[x]; i <= end; i++) if (codes[i] > top) top = codes[i];
-        into[at + x] = top;
-      }
+    if (from === to) {
+      columnMaxima(this.peak, this.slot(from) * this.#bins, columns, into, at);
+      return;
     }
+    const low = columns.low[0];
+    const high = columns.high[columns.high.length - 1];
+    this.#raised.fill(0, low, high + 1);
+    for (let seq = from; seq <= to; seq++) raiseTo(this.peak, this.slot(seq) * this.#bins, low, high, this.#raised);
+    columnMaxima(this.#raised, 0, columns, into, at);
   }
 
   #means(from: number, to: number, columns: Columns, into: Uint16Array, at: number): void {

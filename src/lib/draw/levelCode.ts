@@ -18,8 +18,8 @@ export function dbfsToCode(dbfs: number): number {
   return code > 0 ? Math.min(code, highestCode) : 0;
 }
 
-/** Linear power (full-scale tone = 1) per code: for means, which are means of power. */
-export const codePower: Float64Array = new Float64Array(highestCode + 1);
+/** Linear power (full-scale tone = 1) per code: for means, which are means of power. Single precision to be kind to the cache. */
+export const codePower: Float32Array = new Float32Array(highestCode + 1);
 for (let code = 0; code <= highestCode; code++) codePower[code] = 10 ** (codeToDbfs(code) / 10);
 
 // 10 log10 of a float32 is a term of its exponent plus a term of its mantissa; 4096 mantissa steps are off by at most 0.0005 dB.

@@ -137,7 +137,7 @@ export class SpectrumTrace {
         target.lineTo(start + (bin + 0.5) * pixelsPerBin, y);
       }
     } else {
-      columnMaxima(codes, at, scene.columns, this.#codes);
+      columnMaxima(codes, at, scene.columns, this.#codes, 0);
       for (let x = 0; x < width; x++) target.lineTo(x + 0.5, Math.min((top - this.#codes[x]) * perCode, bottom));
     }
     if (closed) target.lineTo(width + 1, bottom);

@@ -21,7 +21,7 @@ export const drawThemes: Readonly<Record<'dark' | 'light', DrawTheme>> = {
     live: '#3ddbd9',
     fillTop: 'rgb(61 219 217 / 0.30)',
     fillBottom: 'rgb(61 219 217 / 0.03)',
-    average: '#e8eef4',
+    average: '#c3ced9',
     peakHold: '#f2b04c'
   },
   light: {
@@ -31,7 +31,7 @@ export const drawThemes: Readonly<Record<'dark' | 'light', DrawTheme>> = {
     live: '#00807e',
     fillTop: 'rgb(0 128 126 / 0.24)',
     fillBottom: 'rgb(0 128 126 / 0.03)',
-    average: '#25313d',
+    average: '#3c4a58',
     peakHold: '#b06a00'
   }
 };
