@@ -26,6 +26,8 @@ export interface RecordingParts {
 
 /** Highest sample rate that is believed, S/s (SigMF's limit). */
 const rateLimit = 1e12;
+/** Likewise for centre frequencies, Hz: a file's name may hold any number of digits. */
+const frequencyLimit = 1e12;
 
 /**
  * Puts a recording together, what the person says going before what was found.
@@ -37,17 +39,16 @@ export function composeRecording(parts: RecordingParts, override: RecordingOverr
   const rate = override.rate ?? parts.rate;
   if (rate === null || !(rate > 0 && rate <= rateLimit)) throw new WavepoolError('file.no-rate', { name: source.name });
 
-  const center = override.center ?? null;
   const inside = parts.captures.filter((capture) => capture.sampleStart < runs.samples);
-  const captures = (
-    inside.length > 0 && inside[0].sampleStart === 0
-      ? inside
-      : [{ sampleStart: 0, center: null, time: null }, ...inside]
-  ).map((capture) => ({
-    sampleStart: capture.sampleStart,
-    center: center === null ? (capture.center === null ? null : hz(capture.center)) : hz(center),
-    time: capture.time === null ? null : seconds(capture.time)
-  }));
+  if (inside.length === 0 || inside[0].sampleStart > 0) inside.unshift({ sampleStart: 0, center: null, time: null });
+  const captures = inside.map(({ sampleStart, center, time }) => {
+    const tuned = override.center ?? center;
+    return {
+      sampleStart,
+      center: tuned === null || !(Math.abs(tuned) <= frequencyLimit) ? null : hz(tuned),
+      time: time === null ? null : seconds(time)
+    };
+  });
   return {
     title: source.name,
     container: parts.container,

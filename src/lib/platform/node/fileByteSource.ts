@@ -6,7 +6,7 @@ import { WavepoolError } from '#lib/base/wavepoolError.ts';
 /** A file on disk, open until it is closed. */
 export interface FileByteSource extends ByteSource {
   readonly path: string;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 const reasons: Readonly<Record<string, string>> = {

@@ -5,7 +5,7 @@ import { fileBeside, fileByteSource } from './fileByteSource.ts';
 export interface OpenRecordingFile {
   readonly recording: Recording;
   /** Closes the files of it. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /**
