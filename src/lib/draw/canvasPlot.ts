@@ -1,5 +1,5 @@
 import { AutoLevels } from './autoLevels.ts';
-import { drawBoxes, sameBoxes } from './boxes.ts';
+import { drawBoxes, sameBoxes, type BoxFrame } from './boxes.ts';
 import { columnMaxima, type Columns } from './columns.ts';
 import { defaultHistoryBytes, History } from './history.ts';
 import { codeToDbfs } from './levelCode.ts';
@@ -8,16 +8,25 @@ import { startPainter } from './painters.ts';
 import { mapColumns, mapLine, newestLine, type LineRows } from './pixelMap.ts';
 import type { Plot, PlotBand, PlotBox, PlotProbe, PlotRow, PlotSize, PlotState } from './plot.ts';
 import type { PlotView } from './plotView.ts';
-import { SpectrumTrace } from './spectrumTrace.ts';
+import { SpectrumTrace, type SpectrumScene } from './spectrumTrace.ts';
 import { drawThemes } from './theme.ts';
 import { Traces } from './traces.ts';
-import type { PainterName, WaterfallPainter } from './waterfallPainter.ts';
+import type { PainterName, WaterfallPainter, WaterfallScene } from './waterfallPainter.ts';
 
 export interface CanvasPlotOptions {
   /** 'auto' takes the first of painters.ts that suits this machine. */
   readonly painter?: PainterName | 'auto';
   /** Memory for the history, default 128 MiB. */
   readonly historyBytes?: number;
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** What is drawn, for as long as band, view and sizes stay: made anew with them, so that a picture allocates nothing. */
+interface Scenes {
+  readonly spectrum: Mutable<SpectrumScene>;
+  readonly waterfall: Mutable<WaterfallScene>;
+  readonly boxes: Mutable<BoxFrame>;
 }
 
 /** Rows that automatic levels look back on when they start anew in the middle of a stream. */
@@ -51,6 +60,7 @@ class CanvasPlot implements Plot {
   #spectrumColumns: Columns = { low: new Int32Array(0), high: new Int32Array(0) };
   #columns: Columns = { low: new Int32Array(0), high: new Int32Array(0) };
   #columnsVersion = 0;
+  #scenes: Scenes | null = null;
   #spectrumStale = true;
   #waterfallStale = true;
 
@@ -76,24 +86,21 @@ class CanvasPlot implements Plot {
     this.#levels.restart();
     this.#boxes = [];
     this.#band = band;
-    this.#mapColumns();
-    this.#stale();
+    this.#arrange(true);
   }
 
   resize(spectrum: PlotSize, waterfall: PlotSize, pixelRatio: number): void {
     fit(this.#spectrum.canvas, spectrum);
     fit(this.#waterfall.canvas, waterfall);
     this.#pixelRatio = pixelRatio > 0 ? pixelRatio : 1;
-    this.#mapColumns();
-    this.#stale();
+    this.#arrange(true);
   }
 
   setView(view: PlotView): void {
     const old = this.#view;
     this.#view = view;
-    if (old === null || view.lowHz !== old.lowHz || view.highHz !== old.highHz) this.#mapColumns();
     if (old === null || view.row !== old.row) this.#learnLevels();
-    this.#stale();
+    this.#arrange(old === null || view.lowHz !== old.lowHz || view.highHz !== old.highHz);
   }
 
   addRow(row: PlotRow): void {
@@ -111,9 +118,9 @@ class CanvasPlot implements Plot {
   }
 
   draw(): void {
-    if (this.#band === null || this.#view === null) return;
-    if (this.#spectrumStale && visible(this.#spectrum.canvas)) this.#drawSpectrum(this.#band, this.#view);
-    if (this.#waterfallStale && visible(this.#waterfall.canvas)) this.#drawWaterfall(this.#view);
+    if (this.#scenes === null) return;
+    if (this.#spectrumStale && visible(this.#spectrum.canvas)) this.#drawSpectrum(this.#scenes.spectrum);
+    if (this.#waterfallStale && visible(this.#waterfall.canvas)) this.#drawWaterfall(this.#scenes);
     this.#spectrumStale = this.#waterfallStale = false;
   }
 
@@ -153,7 +160,7 @@ class CanvasPlot implements Plot {
 
   dispose(): void {
     this.#painter.dispose();
-    this.#band = null;
+    this.#band = this.#scenes = null;
   }
 
   #stale(): void {
@@ -186,13 +193,58 @@ class CanvasPlot implements Plot {
     return this.#rows.to >= this.#rows.from ? this.#rows.to : -1;
   }
 
-  #mapColumns(): void {
-    if (this.#band === null || this.#view === null) return;
-    this.#spectrumColumns = columnsFor(this.#spectrum.canvas.width, this.#spectrumColumns);
-    this.#columns = columnsFor(this.#waterfall.canvas.width, this.#columns);
-    mapColumns(this.#band, this.#view, this.#spectrumColumns);
-    mapColumns(this.#band, this.#view, this.#columns);
-    this.#columnsVersion++;
+  /** Makes the scenes anew after a change of band, view or size, and with `moved` also which bins the columns show. */
+  #arrange(moved: boolean): void {
+    const [band, view] = [this.#band, this.#view];
+    if (band === null || view === null) return;
+    const { width, height } = this.#waterfall.canvas;
+    if (moved) {
+      this.#spectrumColumns = columnsFor(this.#spectrum.canvas.width, this.#spectrumColumns);
+      this.#columns = columnsFor(width, this.#columns);
+      mapColumns(band, view, this.#spectrumColumns);
+      mapColumns(band, view, this.#columns);
+      this.#columnsVersion++;
+    }
+    const levels = { minDbfs: this.#minDbfs(), maxDbfs: this.#maxDbfs() };
+    const step = this.#step(view);
+    this.#scenes = {
+      spectrum: {
+        width: this.#spectrum.canvas.width,
+        height: this.#spectrum.canvas.height,
+        pixelRatio: this.#pixelRatio,
+        band,
+        view,
+        columns: this.#spectrumColumns,
+        ...levels,
+        live: null,
+        liveAt: 0,
+        average: null,
+        peakHold: null
+      },
+      waterfall: {
+        history: this.#history,
+        width,
+        height,
+        columns: this.#columns,
+        columnsVersion: this.#columnsVersion,
+        topLine: 0,
+        step,
+        row: view.row,
+        ...levels,
+        palette: view.palette,
+        theme: drawThemes[view.theme]
+      },
+      boxes: {
+        lowHz: view.lowHz,
+        highHz: view.highHz,
+        top: 0,
+        spanSeconds: step * height,
+        width,
+        height,
+        pixelRatio: this.#pixelRatio
+      }
+    };
+    this.#stale();
   }
 
   /** Levels of peaks and of means differ: after a change they are learned from the latest rows. */
@@ -204,60 +256,32 @@ class CanvasPlot implements Plot {
       this.#levels.add(this.#history, this.#view.row, seq);
   }
 
-  #drawSpectrum(band: PlotBand, view: PlotView): void {
-    const { width, height } = this.#spectrum.canvas;
+  #drawSpectrum(scene: Mutable<SpectrumScene>): void {
+    const { view, band } = scene;
     const shown = this.#shownRow(view);
-    this.#trace.draw(this.#spectrum, {
-      width,
-      height,
-      pixelRatio: this.#pixelRatio,
-      band,
-      view,
-      columns: this.#spectrumColumns,
-      minDbfs: this.#minDbfs(),
-      maxDbfs: this.#maxDbfs(),
-      live: shown < 0 ? null : this.#history.codes(view.row),
-      liveAt: shown < 0 ? 0 : this.#history.slot(shown) * band.bins,
-      average: view.average ? this.#traces.averageCodes() : null,
-      peakHold: view.peakHold ? this.#traces.hold : null
-    });
+    scene.minDbfs = this.#minDbfs();
+    scene.maxDbfs = this.#maxDbfs();
+    scene.live = shown < 0 ? null : this.#history.codes(view.row);
+    scene.liveAt = shown < 0 ? 0 : this.#history.slot(shown) * band.bins;
+    scene.average = view.average ? this.#traces.averageCodes() : null;
+    scene.peakHold = view.peakHold ? this.#traces.hold : null;
+    this.#trace.draw(this.#spectrum, scene);
   }
 
-  #drawWaterfall(view: PlotView): void {
-    const { width, height } = this.#waterfall.canvas;
-    const step = this.#step(view);
-    const topLine = this.#topLine(view);
-    const scene = {
-      history: this.#history,
-      width,
-      height,
-      columns: this.#columns,
-      columnsVersion: this.#columnsVersion,
-      topLine,
-      step,
-      row: view.row,
-      minDbfs: this.#minDbfs(),
-      maxDbfs: this.#maxDbfs(),
-      palette: view.palette,
-      theme: drawThemes[view.theme]
-    };
-    while (!this.#painter.paint(this.#waterfall, scene)) {
+  #drawWaterfall({ spectrum, waterfall, boxes }: Scenes): void {
+    waterfall.topLine = this.#topLine(spectrum.view);
+    waterfall.minDbfs = this.#minDbfs();
+    waterfall.maxDbfs = this.#maxDbfs();
+    while (!this.#painter.paint(this.#waterfall, waterfall)) {
       // The history is here and not in the painter, so the next one in the list goes on with all of it.
       this.#painter.dispose();
       const started = startPainter('auto', this.#entry + 1);
       this.#painter = started.painter;
       this.#entry = started.entry;
     }
-    if (view.detections && this.#boxes.length > 0)
-      drawBoxes(this.#waterfall, this.#boxes, {
-        lowHz: view.lowHz,
-        highHz: view.highHz,
-        top: (topLine + 1) * step,
-        spanSeconds: step * height,
-        width,
-        height,
-        pixelRatio: this.#pixelRatio
-      });
+    if (!spectrum.view.detections || this.#boxes.length === 0) return;
+    boxes.top = (waterfall.topLine + 1) * waterfall.step;
+    drawBoxes(this.#waterfall, this.#boxes, boxes);
   }
 
   #probeSpectrum(view: PlotView): { time: number | null; dbfs: number | null } {

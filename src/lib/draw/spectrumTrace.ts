@@ -54,7 +54,7 @@ export class SpectrumTrace {
     }
     if (scene.peakHold !== null) this.#line(target, scene, scene.peakHold, 0, theme.peakHold, pixelRatio);
     if (scene.live !== null) this.#line(target, scene, scene.live, scene.liveAt, theme.live, pixelRatio);
-    if (scene.average !== null) this.#line(target, scene, scene.average, 0, theme.average, 1.5 * pixelRatio);
+    if (scene.average !== null) this.#line(target, scene, scene.average, 0, theme.average, pixelRatio);
   }
 
   #layOut(scene: SpectrumScene): void {

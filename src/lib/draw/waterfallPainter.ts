@@ -3,7 +3,10 @@ import type { History, RowKind } from './history.ts';
 import type { Columns } from './columns.ts';
 import type { PaletteName } from './palette.ts';
 
-/** Everything that decides the picture of a waterfall. The object is used again from call to call: painters keep copies of what they compare. */
+/**
+ * Everything that decides the picture of a waterfall. The object is used
+ * again from call to call: painters keep copies of what they compare.
+ */
 export interface WaterfallScene {
   readonly history: History;
   readonly width: number;
