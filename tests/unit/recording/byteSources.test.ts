@@ -18,7 +18,10 @@ describe.each([
   ['a file', () => fileByteSource(path)],
   [
     'a slice',
-    () => Promise.resolve(sliceSource(blobByteSource(new Blob([new Uint8Array(3), ten, new Uint8Array(3)])), 3, 10, 'ten.bin')
+    () =>
+      Promise.resolve(
+        sliceSource(blobByteSource(new Blob([new Uint8Array(3), ten, new Uint8Array(3)])), 3, 10, 'ten.bin')
+      )
   ]
 ])('bytes of %s', (_what, make) => {
   it('are read at any place, fewer at the end', async () => {
