@@ -19,7 +19,6 @@ const nobodys = [
   'midi',
   'display-capture',
   'hid',
-  'bluetooth',
   'accelerometer',
   'gyroscope',
   'magnetometer'

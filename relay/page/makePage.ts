@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { contentSecurityPolicy } from './contentSecurityPolicy.ts';
+import { announcerStyles, contentSecurityPolicy } from './contentSecurityPolicy.ts';
 import { contentType } from './contentType.ts';
 import type { Page, PageFile } from './pageFile.ts';
 
@@ -11,6 +11,10 @@ import type { Page, PageFile } from './pageFile.ts';
 export function makePage(files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>): Page {
   const page = new Map<string, PageFile>();
   const plainPolicy = contentSecurityPolicy(null);
+  const styles = new Set<string>();
+  for (const [path, bytes] of files) {
+    if (path.endsWith('.js')) for (const style of announcerStyles(new TextDecoder().decode(bytes))) styles.add(style);
+  }
   for (const [path, bytes] of files) {
     if (/\.(br|gz)$/.test(path) && files.has(path.slice(0, path.lastIndexOf('.')))) continue;
     const br = files.get(`${path}.br`);
@@ -20,7 +24,7 @@ export function makePage(files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>): P
       contentType: contentType(path),
       // Kit names these by their contents; everything else is asked for anew, at the price of a 304.
       cacheControl: path.startsWith('_app/immutable/') ? 'public, max-age=31536000, immutable' : 'no-cache',
-      contentSecurityPolicy: html ? contentSecurityPolicy(new TextDecoder().decode(bytes)) : plainPolicy,
+      contentSecurityPolicy: html ? contentSecurityPolicy(new TextDecoder().decode(bytes), [...styles]) : plainPolicy,
       hash: createHash('sha256').update(bytes).digest('base64url').slice(0, 24),
       // A packed form that is no smaller is no use.
       bodies: {

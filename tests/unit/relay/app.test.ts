@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { createApp } from '#relay/app.ts';
 import type { RelayParts } from '#relay/routes/route.ts';
 import { routes } from '#relay/routes/list.ts';
-import { bootstrap, indexHtml, startScript, testPage } from './testPage.ts';
+import { announcerStyle, bootstrap, indexHtml, startScript, testPage } from './testPage.ts';
 
 const page = testPage();
 
@@ -142,7 +142,16 @@ describe('the security headers', () => {
     // A worker obeys the policy of its own file: it needs the right to make its kernels, and no hash.
     const worker = (await get(startJs)).headers.get('content-security-policy') ?? '';
     expect(worker).toContain("script-src 'self' 'wasm-unsafe-eval';");
-    expect((await get('/about')).headers.get('content-security-policy')).toBe(worker);
+    // Each page has its own: this one has no inline script.
+    const about = (await get('/about')).headers.get('content-security-policy') ?? '';
+    expect(about).toContain("script-src 'self' 'wasm-unsafe-eval';");
+  });
+
+  it("allow the one style attribute that is Kit's, and no other", async () => {
+    const hash = createHash('sha256').update(announcerStyle).digest('base64');
+    const policy = (await get('/')).headers.get('content-security-policy')?.split('; ') ?? [];
+    expect(policy).toContain("style-src 'self'");
+    expect(policy).toContain(`style-src-attr 'unsafe-hashes' 'sha256-${hash}'`);
   });
 });
 

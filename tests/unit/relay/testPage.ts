@@ -3,7 +3,8 @@ import { makePage } from '#relay/page/makePage.ts';
 
 export const bootstrap = '{ __sveltekit_1 = { base: "" }; import("/_app/immutable/entry/start.js"); }';
 export const indexHtml = `<!doctype html><html><head><script src="/boot.js"></script></head><body><script>${bootstrap}</script><script type="application/json">{"a":1}</script></body></html>`;
-const script = `export const words = ${JSON.stringify('wave '.repeat(400))};`;
+export const announcerStyle = 'position: absolute; width: 1px';
+const script = `template('<div id="svelte-announcer" aria-live="assertive" style="${announcerStyle}"></div><i style="color: red"></i>'); export const words = ${JSON.stringify('wave '.repeat(400))};`;
 
 /** A small built page: what Kit leaves in build/, packed forms included. */
 export function testPage() {
