@@ -1,6 +1,7 @@
 import { expose } from 'comlink';
 import { SampleRing, type RingMark, type RingSpan } from '#lib/base/sampleRing.ts';
 import { createCanvasPlot } from '#lib/draw/canvasPlot.ts';
+import { describePlot } from '#lib/draw/describe.ts';
 import type { Plot, PlotBand, PlotProbe } from '#lib/draw/plot.ts';
 import type { PlotView } from '#lib/draw/plotView.ts';
 import { powerToDb } from '#lib/dsp/powerToDb.ts';
@@ -109,8 +110,16 @@ class SpectrumHost implements SpectrumWorker {
   }
 
   describe(): readonly string[] {
-    if (this.#plot === null || this.#reception === null) return ['Nothing is being received.'];
-    return this.#plot.describe();
+    const reception = this.#reception;
+    if (reception === null || this.#view === null) return ['Nothing is being received.'];
+    const { pipeline, source } = reception;
+    return describePlot({
+      band: this.#band(reception),
+      view: this.#view,
+      centerHz: source.center,
+      row: pipeline.latest,
+      detections: pipeline.detections
+    });
   }
 
   clearTraces(): void {
