@@ -10,20 +10,19 @@ export function countText(count: number): string {
     .replace(/\B(?=(\d{3})+$)/g, gap);
 }
 
-/**
- * A frequency or bandwidth with the unit that suits it.
- * @param hz value @param resolution Hz that a reader can tell apart: decides how many decimals stand
- */
+/** A frequency or bandwidth with the unit that suits it and no idle zeros: `101.7 MHz`. @param resolution Hz that need not be told apart */
 export function frequencyText(hz: number, resolution = Math.max(1, Math.abs(hz) / 1e4)): string {
-  const [unit, scale] = unitOf(Math.max(Math.abs(hz), resolution));
-  const decimals = Math.min(9, Math.max(0, Math.ceil(Math.log10(scale / resolution) - 1e-9)));
-  const text = signed((hz / scale).toFixed(decimals));
-  return `${decimals > 3 ? text : tidy(text)}${space}${unit}`;
+  const { digits, unit } = scaled(hz, resolution);
+  return `${tidy(digits)}${space}${unit}`;
 }
 
-/** An offset from a centre nobody knows: always with its sign. */
-export function offsetText(hz: number, resolution?: number): string {
-  return (hz > 0 ? '+' : '') + frequencyText(hz, resolution);
+/**
+ * A frequency as an instrument shows it: the number of decimals follows from the resolution alone, so that a changing value does not jump about.
+ * @param sign puts a plus before positive values: an offset from a centre that nobody knows
+ */
+export function frequencyReading(hz: number, resolution: number, sign = false): string {
+  const { digits, unit } = scaled(hz, resolution);
+  return `${sign && hz > 0 ? '+' : ''}${digits}${space}${unit}`;
 }
 
 /** Samples per second. */
@@ -73,6 +72,12 @@ export function utcText(secondsSince1970: number): string {
 /** A share 0..1 in whole per cent. */
 export function shareText(share: number): string {
   return `${Math.round(share * 100)}${space}%`;
+}
+
+function scaled(hz: number, resolution: number): { digits: string; unit: string } {
+  const [unit, scale] = unitOf(Math.max(Math.abs(hz), resolution));
+  const decimals = Math.min(9, Math.max(0, Math.ceil(Math.log10(scale / resolution) - 1e-9)));
+  return { digits: signed((hz / scale).toFixed(decimals)), unit };
 }
 
 function unitOf(size: number): [string, number] {

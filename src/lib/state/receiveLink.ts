@@ -28,7 +28,7 @@ export const defaultSim = { seed: 7, center: 100e6, rate: 2.4e6 } as const;
 export const fftSizes = [256, 512, 1024, 2048, 4096, 8192, 16384, 32768, 65536] as const;
 export const overlaps = [0, 0.5, 0.75] as const;
 /** Seconds of waterfall that can be asked for. */
-export const spanRange = { low: 0.05, high: 3600 } as const;
+export const spanRange = { low: 0.001, high: 3600 } as const;
 /** Levels that make sense, dBFS. */
 export const levelRange = { low: -200, high: 40 } as const;
 
