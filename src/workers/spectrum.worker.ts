@@ -139,7 +139,7 @@ class SpectrumHost implements SpectrumWorker {
     const slice = Math.max(4096, Math.ceil(source.rate * 0.02));
     while (this.#reception === reception) {
       const began = performance.now();
-      let span: RingSpan | null = null;
+      let span: RingSpan | null;
       do {
         span = ring.peek(slice);
         if (span === null) break;
@@ -167,17 +167,11 @@ class SpectrumHost implements SpectrumWorker {
     const { pipeline } = reception;
     const before = reception.mark;
     reception.lost += mark.droppedBefore;
-    if (before !== null) {
-      const retuned = mark.center !== before.center;
-      // Rows of another tuning, or a clock that went back (a seek), do not belong into the same picture.
-      if (retuned || mark.time < reception.time - 1e-3) {
-        pipeline.flush();
-        if (retuned) {
-          reception.source = { ...reception.source, center: mark.center };
-          pipeline.retune();
-        }
-        this.#plot?.reset(this.#band(reception));
-      }
+    if (before !== null && mark.center !== before.center) {
+      // Rows and detections of another tuning do not belong into the same picture.
+      pipeline.retune();
+      reception.source = { ...reception.source, center: mark.center };
+      this.#plot?.reset(this.#band(reception));
     }
     reception.mark = mark;
   }

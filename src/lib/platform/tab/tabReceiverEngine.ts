@@ -1,4 +1,5 @@
 import { proxy, transfer, wrap, type Remote } from 'comlink';
+import { sampleFormats } from '#lib/base/sampleFormat.ts';
 import { WavepoolError } from '#lib/base/wavepoolError.ts';
 import type { PlotProbe } from '#lib/draw/plot.ts';
 import type { PlotView } from '#lib/draw/plotView.ts';
@@ -223,18 +224,19 @@ function unwrap<T>(outcome: Outcome<T>): T {
 
 function sourceInfo(opened: OpenedRadio, settings: EngineSettings): SourceInfo {
   const { info, state } = opened;
-  const real = !info.format.startsWith('c');
+  const rate: number = state.rate;
+  const real = !sampleFormats[info.format].complex;
   return {
     title: opened.title,
     driver: info.driver,
     format: info.format,
-    rate: state.rate,
+    rate,
     center: opened.center,
     samples: info.samples,
     startTime: opened.startTime,
     notices: info.notices,
-    lowHz: real ? 0 : -state.rate / 2,
-    highHz: state.rate / 2,
+    lowHz: real ? 0 : -rate / 2,
+    highHz: rate / 2,
     settings,
     rates:
       info.driver === 'file'
