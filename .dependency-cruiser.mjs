@@ -14,7 +14,7 @@ function roomRules(room) {
       comment: `${room.folder} may import only ${room.below.length === 0 ? 'itself' : room.below.join(', ')} (tools/rooms.js).`,
       severity: 'error',
       from: { path: inside },
-      to: { path: '^(src|relay|cli|tools|bench|tests)/', pathNot: allowed }
+      to: { path: '^(src/[^/]+|relay|cli|tools|bench|tests)/', pathNot: allowed }
     });
   }
   const packages = room.packages ?? [];

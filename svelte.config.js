@@ -8,7 +8,6 @@ export default {
   kit: {
     // Every page is a file; precompressed so that the relay serves .br and .gz as they lie.
     adapter: adapter({ pages: 'build', assets: 'build', precompress: true, strict: true }),
-    files: { lib: 'src/lib' },
     serviceWorker: { register: false },
     // One inline bootstrap per page is all that Kit needs; the relay allows it by hash.
     inlineStyleThreshold: 0

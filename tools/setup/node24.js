@@ -5,7 +5,7 @@ import { SetupError } from './setupError.js';
 const major = 24;
 
 /** Where the `node` package from npm puts its executable. @param {import('./host.js').Host} host */
-export function bundledNode(host) {
+function bundledNode(host) {
   return inRoot(host, 'node_modules', 'node', 'bin', host.platform === 'win32' ? 'node.exe' : 'node');
 }
 
