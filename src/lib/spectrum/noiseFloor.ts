@@ -1,0 +1,202 @@
+/**
+ * The noise floor: mean noise power per bin, learned from the moments in which a bin is quiet, and held against its neighbourhood in
+ * frequency, so that a signal that never stops does not become noise.
+ *
+ *   floor(k) = min(quiet(k), 2 median over half the band of quiet)
+ *
+ * The median keeps edges and slopes of receiver filters where they are and passes over anything narrower than a quarter of the band.
+ */
+export interface NoiseFloorOptions {
+  readonly bins: number;
+  /** Complex spectra close on themselves, -rate/2 beside +rate/2; real ones end. */
+  readonly complex: boolean;
+  /** Averages (of `learn`) that make one time constant. */
+  readonly memory: number;
+  /** Averages after which a bin held as occupied is learned all the same. */
+  readonly patience: number;
+  /** Averages above this multiple of the floor are no noise. */
+  readonly gate: number;
+}
+
+/** A signal may lift the floor by no more than this over its neighbourhood. 3 dB. */
+const ceiling = 2;
+/** Below any receiver, -180 dBFS: keeps quotients finite in digital silence. */
+export const leastFloor = 1e-18;
+/** The running median works on steps of a quarter of a decibel from -180 to +40 dBFS. */
+const stepsPerDb = 4;
+const lowestDb = -180;
+const steps = 220 * stepsPerDb + 1;
+
+export class NoiseFloor {
+  /** Mean noise power per bin, linear. */
+  readonly level: Float32Array;
+  /** 1 / level. */
+  readonly inverse: Float32Array;
+  readonly #options: NoiseFloorOptions;
+  readonly #median: Float32Array;
+  readonly #step: Uint16Array;
+  readonly #counts = new Uint16Array(steps);
+  readonly #held: Uint16Array;
+  readonly #sorted: Float32Array;
+  #age = 0;
+  #relearning = 0;
+
+  constructor(options: NoiseFloorOptions) {
+    this.#options = options;
+    this.level = new Float32Array(options.bins).fill(leastFloor);
+    this.inverse = new Float32Array(options.bins).fill(1 / leastFloor);
+    this.#median = new Float32Array(options.bins);
+    this.#step = new Uint16Array(options.bins);
+    this.#held = new Uint16Array(options.bins);
+    this.#sorted = new Float32Array(64);
+  }
+
+  /**
+   * Makes the first floor from up to 64 rows: per bin the value a third up the sorted ones (a keyed signal is off that often), over what
+   * that is on average of exponential cells; then pulled towards its neighbourhood, because so few rows say little about one bin.
+   * @param row gives row i of `count` @param segments averaged in each
+   */
+  begin(row: (index: number) => Float32Array, count: number, segments: number): void {
+    const { bins } = this.#options;
+    const used = Math.min(count, this.#sorted.length);
+    const rank = Math.floor((used - 1) / 3);
+    const values = this.#sorted.subarray(0, used);
+    const expected = expectedRank(rank, used, segments);
+    for (let bin = 0; bin < bins; bin++) {
+      for (let i = 0; i < used; i++) values[i] = finite(row(i)[bin]);
+      values.sort();
+      this.level[bin] = Math.max(leastFloor, values[rank] / expected);
+    }
+    this.#followNeighbourhood();
+    for (let bin = 0; bin < bins; bin++) {
+      if (this.#atZeroHz(bin)) continue;
+      this.level[bin] = Math.min(ceiling * this.#median[bin], Math.max(0.7 * this.#median[bin], this.level[bin]));
+    }
+    this.#smooth();
+    this.#age = Math.max(1, Math.round(this.#options.memory / 32));
+    this.#invert();
+  }
+
+  /**
+   * Learns from an average. A bin that is occupied is not learned from until it has been so for longer than the patience.
+   * @param average power over floor, mean over a few rows @param occupied bins of open regions, nonzero
+   */
+  learn(average: Float32Array, occupied: Uint8Array): void {
+    const { bins, memory, gate, patience } = this.#options;
+    const relearning = this.#relearning > 0;
+    if (relearning) this.#relearning--;
+    this.#age = Math.min(memory, this.#age + 1);
+    const rate = 1 / this.#age;
+    for (let bin = 0; bin < bins; bin++) {
+      const value = average[bin];
+      if (!(value < Infinity)) continue;
+      if (occupied[bin] !== 0) {
+        if (this.#held[bin] < 65535) this.#held[bin]++;
+        if (this.#held[bin] <= patience && !relearning) continue;
+      } else {
+        this.#held[bin] = 0;
+        if (value > gate && !relearning) continue;
+      }
+      this.level[bin] = Math.max(leastFloor, this.level[bin] * (1 + rate * (value - 1)));
+    }
+    this.#invert();
+  }
+
+  /** Most of the band rose at once: learn it anew, quickly, whatever is occupied. */
+  relearn(averages: number): void {
+    this.#age = 1;
+    this.#relearning = averages;
+  }
+
+  /** Holds every bin against its neighbourhood. Costs a pass with a histogram; now and then is enough. */
+  compare(): void {
+    this.#followNeighbourhood();
+    for (let bin = 0; bin < this.#options.bins; bin++) {
+      // The oscillator's leakage stands at 0 Hz in every receiver of its kind for good: there, steady is noise.
+      if (!this.#atZeroHz(bin)) this.level[bin] = Math.min(this.level[bin], ceiling * this.#median[bin]);
+    }
+    this.#invert();
+  }
+
+  #atZeroHz(bin: number): boolean {
+    return Math.abs(bin - (this.#options.complex ? this.#options.bins / 2 : 0)) <= 2;
+  }
+
+  #invert(): void {
+    for (let bin = 0; bin < this.#options.bins; bin++) this.inverse[bin] = 1 / this.level[bin];
+  }
+
+  /** Mean over nine bins: the first floor only. */
+  #smooth(): void {
+    const { bins } = this.#options;
+    const raw = this.level.slice();
+    for (let bin = 0; bin < bins; bin++) {
+      if (this.#atZeroHz(bin)) continue;
+      let sum = 0;
+      let count = 0;
+      for (let near = bin - 4; near <= bin + 4; near++) {
+        const other = this.#wrap(near);
+        if (this.#atZeroHz(other)) continue;
+        sum += raw[other];
+        count++;
+      }
+      this.level[bin] = sum / count;
+    }
+  }
+
+  #wrap(bin: number): number {
+    const { bins, complex } = this.#options;
+    if (complex) return (bin + bins) % bins;
+    return bin < 0 ? -bin : bin >= bins ? 2 * (bins - 1) - bin : bin;
+  }
+
+  /** Running median over half the band: a histogram of decibel steps slides along, and the median's place in it is walked. */
+  #followNeighbourhood(): void {
+    const { bins } = this.#options;
+    const half = Math.floor(bins / 4);
+    const counts = this.#counts;
+    const step = this.#step;
+    counts.fill(0);
+    for (let bin = 0; bin < bins; bin++) {
+      const db = 10 * Math.log10(this.level[bin]);
+      step[bin] = Math.min(steps - 1, Math.max(0, Math.round((db - lowestDb) * stepsPerDb)));
+    }
+    for (let near = -half; near <= half; near++) counts[step[this.#wrap(near)]]++;
+    let at = 0;
+    let below = 0;
+    for (let bin = 0; bin < bins; bin++) {
+      while (below > half) below -= counts[--at];
+      while (below + counts[at] <= half) below += counts[at++];
+      this.#median[bin] = 10 ** ((at / stepsPerDb + lowestDb) / 10);
+      const out = step[this.#wrap(bin - half)];
+      const into = step[this.#wrap(bin + half + 1)];
+      counts[out]--;
+      if (out < at) below--;
+      counts[into]++;
+      if (into < at) below++;
+    }
+  }
+}
+
+function finite(value: number): number {
+  return value < Infinity ? value : 0;
+}
+
+/** Mean of order statistic `rank` (from 0) of `count` means of `segments` unit exponentials, by the quantile (Wilson and Hilferty, 1931). */
+function expectedRank(rank: number, count: number, segments: number): number {
+  if (segments === 1) {
+    let sum = 0;
+    for (let i = 0; i <= rank; i++) sum += 1 / (count - i);
+    return sum;
+  }
+  const normal = normalQuantile((rank + 0.6) / (count + 0.2));
+  return (1 - 1 / (9 * segments) + normal / Math.sqrt(9 * segments)) ** 3;
+}
+
+/** Normal quantile, Abramowitz and Stegun 26.2.23: good to 4.5e-4. */
+function normalQuantile(p: number): number {
+  const t = Math.sqrt(-2 * Math.log(Math.min(p, 1 - p)));
+  const x =
+    t - (2.515517 + 0.802853 * t + 0.010328 * t * t) / (1 + 1.432788 * t + 0.189269 * t * t + 0.001308 * t ** 3);
+  return p < 0.5 ? -x : x;
+}
