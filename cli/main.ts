@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { WavepoolError } from '#lib/base/wavepoolError.ts';
+import { watchParent } from '#tools/watchParent.js';
 import type { Command, CommandIo, OptionValues } from './command.ts';
 import { commands } from './commands/list.ts';
 import { version } from './version.ts';
@@ -79,6 +80,7 @@ function terminal(): CommandIo {
       control.abort();
     });
   }
+  watchParent(() => control.abort());
   return {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { watchParent } from '../tools/watchParent.js';
 
 /**
  * The `wavepool` command. Plain JavaScript for any Node; what follows (main.ts) wants Node 24, so it runs on this one if it is new enough,
@@ -23,6 +24,7 @@ if (!existsSync(join(root, 'node_modules', '.package-lock.json'))) {
   // Ctrl+C reaches the child by itself; whoever stops us otherwise means the child too.
   process.on('SIGINT', () => undefined);
   for (const signal of /** @type {const} */ (['SIGTERM', 'SIGHUP'])) process.on(signal, () => child.kill(signal));
+  watchParent(() => child.kill('SIGTERM'));
   child.on('error', (error) => {
     console.error(`wavepool: ${bundled} does not run: ${error.message}`);
     process.exitCode = 1;

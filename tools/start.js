@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { inRoot, thisHost } from './setup/host.js';
 import { runTool, setUp } from './setup.js';
+import { watchParent } from './watchParent.js';
 
 /**
  * `npm start`: sets up, builds the page, and runs the relay. Arguments go on to the relay: `npm start -- --port 8080`.
@@ -16,6 +17,7 @@ runTool(async () => {
   // Ctrl+C reaches the relay too; whoever is told to stop otherwise passes it on. Either way the relay ends first.
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => relay.kill('SIGTERM'));
+  watchParent(() => relay.kill('SIGTERM'));
   return new Promise((resolve, reject) => {
     relay.on('error', reject);
     relay.on('close', (code) => resolve(code ?? 1));
