@@ -34,7 +34,7 @@ function quantile(p: number): number {
 }
 
 function naturalLog(x: number): number {
-  return powerToDb(x) * 0.23025850929940458;
+  return powerToDb(x) * 0.23025850929940456;
 }
 
 function density(x: number): number {

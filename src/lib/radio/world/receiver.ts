@@ -75,16 +75,21 @@ export function amplitudeAt(receiver: Receiver, emitter: Emitter, from: Place): 
   );
 }
 
-/** Noise of the front end over the whole rate, as a power relative to full scale. */
-export function thermalPower(receiver: Receiver): number {
-  return trueRate(receiver) * dbToRatio(thermalDbmPerHz + receiver.noiseFigure + receiver.gain - fullScaleDbm);
+/** The converter's own noise, rms of I and of Q in its steps. Also what keeps signals below a step linear: an 8-bit converter has 7 good bits. */
+const converterNoise = 0.5;
+
+/** Noise that enters the converter over the whole rate, as a power relative to full scale: the front end's and the converter's own. */
+export function noisePower(receiver: Receiver): number {
+  const step = 1 / sampleFormats[receiver.format].fullScale;
+  const thermal = trueRate(receiver) * dbToRatio(thermalDbmPerHz + receiver.noiseFigure + receiver.gain - fullScaleDbm);
+  return thermal + 2 * converterNoise * converterNoise * step * step;
 }
 
-/** What the floor is expected to be, front end and rounding of the converter together, dBFS in one hertz. */
+/** What the floor is expected to be, rounding included, dBFS in one hertz. */
 export function noiseDensityDbfs(receiver: Receiver): number {
   const step = 1 / sampleFormats[receiver.format].fullScale;
   // Rounding adds step^2 / 12 to I and to Q.
-  return powerToDb((thermalPower(receiver) + (step * step) / 6) / receiver.rate);
+  return powerToDb((noisePower(receiver) + (step * step) / 6) / receiver.rate);
 }
 
 /**

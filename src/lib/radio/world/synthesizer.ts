@@ -4,7 +4,7 @@ import type { Emitter } from './emitter.ts';
 import { fillNoise } from './fillNoise.ts';
 import type { Place } from './place.ts';
 import { quantize } from './quantize.ts';
-import { amplitudeAt, oscillator, passed, pathDelay, thermalPower, trueRate, type Receiver } from './receiver.ts';
+import { amplitudeAt, oscillator, passed, pathDelay, noisePower, trueRate, type Receiver } from './receiver.ts';
 import { chunkSamples, type Reception } from './reception.ts';
 import type { World } from './world.ts';
 
@@ -60,7 +60,7 @@ export class Synthesizer {
     this.#chunk = -1;
     const size = chunkSamples * sampleFormats[receiver.format].bytes;
     if (this.#bytes.length !== size) this.#bytes = new Uint8Array(size);
-    this.#sigma = Math.sqrt(thermalPower(receiver) / 2);
+    this.#sigma = Math.sqrt(noisePower(receiver) / 2);
     this.#noiseSeed = hashText(this.#world.seed, receiver.serial);
     const { whole, part } = receiver.anchor;
     this.#heard = [];

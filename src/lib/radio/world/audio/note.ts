@@ -23,7 +23,7 @@ export interface Programme {
 /** Fade in, fade out, and what is left just before the fade out. Seconds, seconds, share. */
 const attack = 0.012;
 const release = 0.03;
-const sustained = 0.5;
+const sustained = 0.75;
 
 let scratch = new Float64Array(0);
 

@@ -29,7 +29,7 @@ const preambleBytes = 4;
 const messageBytes = preambleBytes + 2 + 5;
 const trackSteps = (2 * lead + messageBytes * 8) * stepsPerBit;
 const duration = trackSteps / gridRate;
-/** Width that holds 99 % of the power, Hz; measured in fskSensor.test.ts. */
+/** Width that holds 99 % of the power, Hz; measured in sensors.test.ts. */
 const bandwidth = 140e3;
 
 interface Burst {

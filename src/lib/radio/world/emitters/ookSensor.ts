@@ -26,8 +26,8 @@ const repeats = 12;
 const rise = 25e-6;
 /** Longest a burst can be: all ones. */
 const longest = repeats * (36 * (pulse + longGap) + pulse + pause);
-/** Width that holds 99 % of the power, Hz; measured in ookSensor.test.ts. */
-const bandwidth = 12000;
+/** Width that holds 99 % of the power, Hz; measured in sensors.test.ts. */
+const bandwidth = 17000;
 
 interface Burst {
   readonly slot: number;
