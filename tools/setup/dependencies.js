@@ -22,7 +22,11 @@ export async function ensureDependencies(host) {
       env: { PATH: withoutLocalBins(host) }
     }
   );
-  if (code !== 0) throw new SetupError(explainNpm(code, output), output);
+  if (code !== 0) {
+    const known = explainNpm(code, output);
+    if (known !== null) throw new SetupError(known);
+    throw new SetupError('npm could not install the dependencies; what it said stands below.', output);
+  }
   return true;
 }
 
@@ -77,7 +81,10 @@ function withoutLocalBins(host) {
     .join(delimiter);
 }
 
-/** @param {number} code @param {string} output */
+/**
+ * What to do about a failure that has a plain reason; null for any other.
+ * @param {number} code @param {string} output
+ */
 function explainNpm(code, output) {
   if (code === 127)
     return 'npm is missing. Install Node.js 20 or later with npm (https://nodejs.org), then run this again.';
@@ -89,5 +96,5 @@ function explainNpm(code, output) {
   if (/EACCES|EPERM|EROFS/.test(output)) {
     return 'npm may not write here. Give yourself the rights to this folder and to ~/.npm, then run this again.';
   }
-  return 'npm could not install the dependencies; what it said stands below.';
+  return null;
 }

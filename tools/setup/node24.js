@@ -26,7 +26,7 @@ export async function ensureNode24(host) {
   throw new SetupError(
     host.exists(bundled)
       ? `The Node ${major} in node_modules does not run on this machine. Install Node ${major} yourself (https://nodejs.org), then run this again.`
-      : `Node ${major} was not installed: npm skipped the install script of its "node" package (ignore-scripts or allow-scripts in an .npmrc). ` +
-          `Allow it once with: npm rebuild node --ignore-scripts=false --allow-scripts=node`
+      : `Node ${major} was not installed: npm skipped the install script of its "node" package (ignore-scripts in an .npmrc). ` +
+          `Allow it once with: npm rebuild node --ignore-scripts=false`
   );
 }
