@@ -44,7 +44,7 @@ describe('SimulatedRadio', () => {
   });
 
   it('chooses a gain that leaves room, and the highest where nothing is on the air', async () => {
-    const radio = new SimulatedRadio({ world, clock: new VirtualClock(), rate: undefined } as SimulatedRadioOptions);
+    const radio = new SimulatedRadio({ world, clock: new VirtualClock() });
     const from = radio.receiver.anchor.time;
     const amplitude = world
       .truth(radio, from, from + 30)

@@ -44,7 +44,7 @@ const emitters: readonly AnyEmitterPlan[] = [
   station('fm-10220', 102.2e6, 'BORDER', 'Border Radio, both sides of it', 'speech', 40, 34, 11),
   station('fm-10290', 102.9e6, 'NIGHT', 'Night FM, also by day', 'music', 36, -17, -13),
 
-  talk('talkback-1', 99.78e6, 12, 1.4, -0.8, 5, 1, 3.5, 0.85),
+  talk('talkback-1', 99.78e6, 12, 1.4, -0.8, 4.5, 1, 3.5, 1),
   talk('talkback-2', 99.86e6, 10, -2.1, 0.6, 7, 1.5, 4, 0.7),
   talk('vhf-calling', 145.5e6, 37, 11, 9, 9, 2, 7, 0.7),
   talk('vhf-relay', 145.6125e6, 40, -18, 14, 12, 3, 10, 0.8),

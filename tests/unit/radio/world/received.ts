@@ -18,7 +18,7 @@ export interface Received extends Signal {
   readonly bytes: Uint8Array;
 }
 
-export const origin = { latitude: 47.3, longitude: 8.5, height: 0 };
+const origin = { latitude: 47.3, longitude: 8.5, height: 0 };
 
 /** A position, kilometres east and north of the test worlds' origin. */
 export function at(east: number, north: number, height = 0) {

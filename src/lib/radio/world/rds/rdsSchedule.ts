@@ -3,8 +3,8 @@ import { rdsBlock } from './rdsBlock.ts';
 import { clockGroup, nameGroup, textGroup, textSegments, type RdsGroup, type RdsStation } from './rdsGroups.ts';
 
 /** Bits of a group, and per second: a 48th of the 57 kHz subcarrier. */
-export const rdsGroupBits = 104;
-export const rdsBitRate = 1187.5;
+const rdsGroupBits = 104;
+const rdsBitRate = 1187.5;
 
 /** Groups of a round: text and name in turn, the whole name once. */
 const round = 8;
