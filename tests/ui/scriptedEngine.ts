@@ -84,7 +84,14 @@ export function createScriptedEngine(info: SourceInfo = simInfo): ScriptedEngine
     detections: [],
     detectionCount: 0
   };
-  const call = (name: keyof ReceiverEngine, ...args: unknown[]) => void calls.push({ name, args });
+  const call = (name: keyof ReceiverEngine, ...args: unknown[]): void => {
+    calls.push({ name, args });
+  };
+  /** Calls that are answered later. */
+  const answer = async (name: keyof ReceiverEngine, ...args: unknown[]): Promise<void> => {
+    call(name, ...args);
+    await Promise.resolve();
+  };
   const emit = (change: Partial<EngineStatus>) => {
     current = { ...current, ...change };
     listener(current);
@@ -98,7 +105,7 @@ export function createScriptedEngine(info: SourceInfo = simInfo): ScriptedEngine
     failNext: (code, message) => {
       failure = { code, message };
     },
-    attach: (...args) => Promise.resolve(call('attach', ...args)),
+    attach: (...args) => answer('attach', ...args),
     resize: (...args) => call('resize', ...args),
     onStatus: (wanted) => {
       listener = wanted;
@@ -129,12 +136,12 @@ export function createScriptedEngine(info: SourceInfo = simInfo): ScriptedEngine
       engine.info = { ...engine.info, center: want.center ?? engine.info.center, rate: want.rate ?? engine.info.rate };
       return Promise.resolve(engine.info);
     },
-    configure: (settings) => Promise.resolve(call('configure', settings)),
+    configure: (settings) => answer('configure', settings),
     setView: (view) => call('setView', view),
-    pause: () => Promise.resolve(call('pause')).then(() => emit({ state: 'paused' })),
-    resume: () => Promise.resolve(call('resume')).then(() => emit({ state: 'running' })),
-    seek: (position) => Promise.resolve(call('seek', position)),
-    close: () => Promise.resolve(call('close')).then(() => emit({ state: 'idle' })),
+    pause: () => answer('pause').then(() => emit({ state: 'paused' })),
+    resume: () => answer('resume').then(() => emit({ state: 'running' })),
+    seek: (position) => answer('seek', position),
+    close: () => answer('close').then(() => emit({ state: 'idle' })),
     probe: (canvas, x, y) => {
       call('probe', canvas, x, y);
       return Promise.resolve({ hz: -100_000, time: current.time, dbfs: -42.25 });

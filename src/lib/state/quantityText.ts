@@ -42,8 +42,8 @@ export function decibelText(db: number): string {
 /** 0.0042 -> `4.2 ms`, 130 -> `2 min 10 s`. */
 export function durationText(seconds: number): string {
   const size = Math.abs(seconds);
-  if (size < 1e-3) return `${Math.round(seconds * 1e6)}${space}µs`;
-  if (size < 1) return `${tidy((seconds * 1e3).toFixed(size < 0.01 ? 2 : 1))}${space}ms`;
+  if (size < 1e-3 && size > 0) return `${Math.round(seconds * 1e6)}${space}µs`;
+  if (size < 1 && size > 0) return `${tidy((seconds * 1e3).toFixed(size < 0.01 ? 2 : 1))}${space}ms`;
   if (size < 60) return `${tidy(seconds.toFixed(size < 10 ? 2 : 1))}${space}s`;
   const whole = Math.round(seconds);
   const parts = [

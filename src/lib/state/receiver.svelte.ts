@@ -98,8 +98,12 @@ export class Receiver {
   #noticeCount = 0;
   /** Rises with each open and close: what an older one answers is not wanted any more. */
   #generation = 0;
+  /** The newest centre that was asked for, until it is answered, and the wish that has not been sent yet. */
+  #askedCenter: number | null = null;
   #wantedCenter: number | null = null;
   #tuning = false;
+  /** Hz that the view was pushed past the edge of the band and that no step was made of yet. */
+  #beyond = 0;
 
   constructor(engine: ReceiverEngine | null, link: ReceiveLink) {
     this.#engine = engine;
@@ -308,7 +312,7 @@ export class Receiver {
     if (this.#engine === null || range === undefined || range.length === 0) return;
     const least = Math.min(...range.map(({ min }) => min));
     const most = Math.max(...range.map(({ max }) => max));
-    this.#wantedCenter = Math.min(most, Math.max(least, Math.round(center)));
+    this.#wantedCenter = this.#askedCenter = Math.min(most, Math.max(least, Math.round(center)));
     if (this.#tuning) return;
     this.#tuning = true;
     try {
@@ -323,6 +327,7 @@ export class Receiver {
       this.notify(error instanceof Error ? error.message : String(error), 'attention');
     } finally {
       this.#tuning = false;
+      this.#askedCenter = null;
     }
   }
 
@@ -358,12 +363,15 @@ export class Receiver {
     const moved = panFrequency(this.#view, this.band, share);
     const beyond = share * (highHz - lowHz) - (moved.lowHz - lowHz);
     if (moved.lowHz !== lowHz) this.#show(moved);
-    const center = this.#wantedCenter ?? this.#source?.center ?? null;
-    if (!this.tunable || center === null || Math.abs(beyond) < (highHz - lowHz) * 1e-3) return moved.lowHz !== lowHz;
-    const step = niceStep((this.band.highHz - this.band.lowHz) / 40);
-    const wanted = (center + beyond) / step;
-    // Onto the raster in the direction of travel: two steps there and two back end where they began.
-    void this.tune((beyond > 0 ? Math.ceil(wanted - 1e-9) : Math.floor(wanted + 1e-9)) * step);
+    const center = this.#askedCenter ?? this.#source?.center ?? null;
+    if (!this.tunable || center === null || Math.abs(beyond) < (highHz - lowHz) * 1e-6) return moved.lowHz !== lowHz;
+    // Whole steps only, so that the centre stays easy to read; what is less than one waits for the next move.
+    const step = niceStep((this.band.highHz - this.band.lowHz) / 50);
+    this.#beyond = Math.sign(beyond) === Math.sign(this.#beyond) ? this.#beyond + beyond : beyond;
+    const steps = Math.trunc(this.#beyond / step + Math.sign(beyond) * 1e-6);
+    if (steps === 0) return true;
+    this.#beyond -= steps * step;
+    void this.tune((Math.round(center / step) + steps) * step);
     return true;
   }
 
