@@ -14,6 +14,8 @@ const nearSlope = 10 ** -0.1;
 const steadyOffset = 10 ** -3;
 const keyedOffset = 10 ** -2;
 const farSlope = 10 ** -0.015;
+/** No receiver shows this much beside a strong signal; what lies lower is rounding. -120 dB. */
+const leastShare = 1e-12;
 /** A row without a bin this far above the floor explains nothing. 13 dB. */
 const leastRatio = 20;
 
@@ -33,14 +35,22 @@ export class RowMask {
   apply(power: Float32Array, previous: Float32Array | null, inverse: Float32Array, ratio: Float32Array): void {
     const bins = power.length;
     let most = 0;
+    let loudest = 0;
     let strongest = 0;
     for (let bin = 0; bin < bins; bin++) {
       const value = power[bin] * inverse[bin];
-      ratio[bin] = value;
-      if (value > most) {
+      // What is no number says nothing.
+      ratio[bin] = value < Infinity ? value : 1;
+      if (value > most && value < Infinity) {
         most = value;
         strongest = bin;
       }
+      if (power[bin] > loudest) loudest = power[bin];
+    }
+    const least = leastShare * loudest;
+    // Where the floor itself lies lower, which real noise does not.
+    if (least * inverse[bins >> 2] > 1) {
+      for (let bin = 0; bin < bins; bin++) if (power[bin] < least && ratio[bin] > 1) ratio[bin] = 1;
     }
     if (!(most > leastRatio)) return;
     const before = previous === null ? 0 : previous[strongest];

@@ -69,8 +69,9 @@ export class NoiseFloor {
     }
     this.#followNeighbourhood();
     for (let bin = 0; bin < bins; bin++) {
-      if (this.#atZeroHz(bin)) continue;
-      this.level[bin] = Math.min(ceiling * this.#median[bin], Math.max(0.7 * this.#median[bin], this.level[bin]));
+      const around = this.#median[bin];
+      const most = this.#atZeroHz(bin) ? Infinity : ceiling * around;
+      this.level[bin] = Math.min(most, Math.max(0.7 * around, this.level[bin]));
     }
     this.#smooth();
     this.#age = Math.max(1, Math.round(this.#options.memory / 32));
@@ -126,12 +127,11 @@ export class NoiseFloor {
     for (let bin = 0; bin < this.#options.bins; bin++) this.inverse[bin] = 1 / this.level[bin];
   }
 
-  /** Mean over nine bins: the first floor only. */
+  /** Mean over nine bins, but the oscillator's leakage at 0 Hz stays as it is: the first floor only. */
   #smooth(): void {
     const { bins } = this.#options;
     const raw = this.level.slice();
     for (let bin = 0; bin < bins; bin++) {
-      if (this.#atZeroHz(bin)) continue;
       let sum = 0;
       let count = 0;
       for (let near = bin - 4; near <= bin + 4; near++) {
@@ -140,7 +140,7 @@ export class NoiseFloor {
         sum += raw[other];
         count++;
       }
-      this.level[bin] = sum / count;
+      this.level[bin] = this.#atZeroHz(bin) ? Math.max(raw[bin], sum / count) : sum / count;
     }
   }
 

@@ -6,13 +6,10 @@ import type { NoiseFloor } from './noiseFloor.ts';
 import type { Band } from './regionsBand.ts';
 import { edgeSample } from './regionsEdge.ts';
 import { Companions } from './regionsCompanions.ts';
-import { levelRange, Region, type RegionRow } from './regionsRegion.ts';
+import { levelRange, outsideTrack, Region, touching, type RegionRow } from './regionsRegion.ts';
 
 /** More at once than a person can look at; beyond it new ones are not opened, whatever comes in. */
 export const mostRegions = 128;
-/** Two bands with no more bins than this between them are one signal. */
-const touching = 2;
-
 /** A signal may fade with this time constant and stay one. */
 const fadeSeconds = 0.25;
 
@@ -32,12 +29,12 @@ export class Regions {
   /** Nonzero for bins that belong to a region or stood out beside it in the newest row. */
   readonly occupied: Uint8Array;
   /** Last row of the last region that closed on a bin. */
-  readonly closedUntil: Int32Array;
+  readonly closedUntil: Float64Array;
   readonly #options: RegionsOptions;
   readonly #span: number;
   readonly #open: Region[] = [];
   readonly #free: Region[] = [];
-
+  /** Peak of the owner of each bin. */
   readonly #ownerPower: Float32Array;
   readonly #band: Band = { low: 0, high: 0, center: 0 };
   readonly #companions: Companions;
@@ -55,7 +52,7 @@ export class Regions {
     this.owners = new Uint8Array(bins);
     this.occupied = new Uint8Array(bins);
     this.#ownerPower = new Float32Array(bins);
-    this.closedUntil = new Int32Array(bins).fill(-1);
+    this.closedUntil = new Float64Array(bins).fill(-1);
     this.#span = fft + (segments - 1) * hop;
     this.#companions = new Companions(options.plan);
     this.#settled = Math.ceil(this.#span / options.plan.rowSamples) + 1;
@@ -112,12 +109,11 @@ export class Regions {
       if (this.occupied[bin] !== 0) taken = true;
     }
     if (!taken) return false;
-    return this.#open.some((region) => {
-      const near =
-        Math.min(region.low - touching, region.rowLow) <= high &&
-        Math.max(region.high + touching, region.rowHigh) >= low;
-      return near && most <= levelRange * region.rowPeak(row.power);
-    });
+    for (const region of this.#open) {
+      const near = region.occupiedLow <= high && region.occupiedHigh >= low;
+      if (near && most <= levelRange * region.rowPeak(row.power)) return true;
+    }
+    return false;
   }
 
   /** Joins regions that touch and notes who owns which bin. @param index newest row */
@@ -143,12 +139,13 @@ export class Regions {
   }
 
   /**
-   * How many bins may lie between two regions that are one signal: none to speak of, unless they began together. Two tones of a shift-keyed
-   * transmitter do, and lie no further apart than they are wide taken together.
+   * How many bins may lie between two regions that are one signal: no more than the tails outside the followed bands, unless they began
+   * together. Two tones of a shift-keyed transmitter do, and lie no further apart than they are wide taken together.
    */
   #reach(a: Region, b: Region): number {
     const together = a.begins && b.begins && Math.abs(a.firstRow - b.firstRow) <= this.#settled;
-    return touching + 1 + (together ? a.high - a.low + 1 + (b.high - b.low + 1) : 0);
+    const width = a.high - a.low + 1 + (b.high - b.low + 1);
+    return touching + 1 + (together ? width : outsideTrack * width);
   }
 
   /** Bins in which signals are being followed. */
@@ -165,15 +162,13 @@ export class Regions {
   }
 
   #mark(region: Region): void {
-    const { low, high, rowLow, rowHigh, peakPower, slot } = region;
+    const { low, high, peakPower, slot } = region;
     for (let bin = low; bin <= high; bin++) {
       if (peakPower <= this.#ownerPower[bin]) continue;
       this.#ownerPower[bin] = peakPower;
       this.owners[bin] = slot + 1;
     }
-    const from = Math.max(0, Math.min(low - touching, rowLow));
-    const to = Math.min(this.occupied.length - 1, Math.max(high + touching, rowHigh));
-    this.occupied.fill(1, from, to + 1);
+    this.occupied.fill(1, Math.max(0, region.occupiedLow), region.occupiedHigh + 1);
   }
 
   /** Closes everything: the stream ends here, or has a gap. @param end first sample that is not there any more */
@@ -248,7 +243,7 @@ export class Regions {
     const zero = plan.complex ? plan.fft / 2 : 0;
     const band = this.#band;
     region.box(band);
-    const most = plan.complex ? plan.rate / 2 : plan.rate / 2;
+    const most = plan.rate / 2;
     return {
       id: region.id,
       startSample: Math.round(start),

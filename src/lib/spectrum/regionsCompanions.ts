@@ -8,6 +8,8 @@ export interface RegionOutline {
   readonly low: number;
   readonly high: number;
   readonly peakPower: number;
+  /** Bin of the peak. */
+  readonly peakBin: number;
   /** False where the samples begin or end instead. */
   readonly begins: boolean;
   readonly ends: boolean;
@@ -37,7 +39,7 @@ export class Companions {
 
   /** Remembers a region that has ended, in the place of one that nobody can meet any more, or of the weakest. */
   remember(region: RegionOutline): void {
-    const { firstRow, lastRow, low, high, peakPower, begins, ends } = region;
+    const { firstRow, lastRow, low, high, peakPower, peakBin, begins, ends } = region;
     let place = this.#closed.length;
     if (place === remembered) {
       place = 0;
@@ -45,7 +47,7 @@ export class Companions {
         if (this.#worth(this.#closed[i], lastRow) < this.#worth(this.#closed[place], lastRow)) place = i;
       }
     }
-    this.#closed[place] = { firstRow, lastRow, low, high, peakPower, begins, ends };
+    this.#closed[place] = { firstRow, lastRow, low, high, peakPower, peakBin, begins, ends };
   }
 
   #worth(region: RegionOutline, now: number): number {
@@ -63,11 +65,9 @@ export class Companions {
     if (!(weak.peakPower * levelRange < strong.peakPower)) return false;
     const meet = weak.firstRow <= strong.lastRow + this.#hangRows && strong.firstRow <= weak.lastRow + this.#hangRows;
     if (!meet) return false;
-    const apart = Math.max(weak.low - strong.high, strong.low - weak.high);
-    const distance = Math.max(
-      1,
-      Math.min(apart, this.#round + Math.min(weak.low, strong.low) - Math.max(weak.high, strong.high))
-    );
+    const { peakBin } = weak;
+    const apart = peakBin < strong.low ? strong.low - peakBin : peakBin - strong.high;
+    const distance = Math.max(1, Math.min(apart, this.#round - (strong.high - strong.low) - apart));
     // Keying sidebands fall with the square of the distance, see the detector.
     const skirt = strong.peakPower * Math.min(1 / levelRange, 4 / (Math.PI * distance) ** 2);
     // What is on for longer than a second stands for itself, whatever is sent on top of it.

@@ -3,7 +3,7 @@ import type { RowHistory } from './detectorHistory.ts';
 /** Mean power over floor in a band of one row. */
 export function bandRatio(row: Float32Array, inverse: Float32Array, low: number, high: number): number {
   let sum = 0;
-  for (let bin = low; bin <= high; bin++) sum += row[bin] * inverse[bin];
+  for (let bin = low; bin <= high; bin++) sum += row[bin] < Infinity ? row[bin] * inverse[bin] : 1;
   return sum / (high - low + 1);
 }
 

@@ -9,10 +9,14 @@ import { bandRatio } from './regionsEdge.ts';
  */
 export const levelRange = 10;
 /** Share of the energy outside the band in which a region is followed, and outside the box that is reported. */
-const outsideTrack = 0.1;
+export const outsideTrack = 0.1;
 const outsideBox = 0.02;
+/** And outside the bins in which nothing else is looked for: a modulated carrier now and then swings that far. */
+const outsideReach = 0.002;
 /** Parts of one signal differ by no more than this, or the weaker one is its skirt. 6 dB. */
 const alike = 4;
+/** Two bands with no more bins than this between them are one signal. */
+export const touching = 2;
 const pastRows = 16;
 const longest = rowScales[rowScales.length - 1];
 
@@ -27,7 +31,7 @@ export interface RegionRow {
   /** Owner of each bin: 0 nobody, else slot + 1. */
   readonly owners: Uint8Array;
   /** Row up to which each bin belongs to a region that has ended. */
-  readonly closedUntil: Int32Array;
+  readonly closedUntil: Float64Array;
 }
 
 /** One region of time x frequency while it is being followed. */
@@ -41,6 +45,9 @@ export class Region {
   /** Band that holds nine tenths of the energy so far. */
   low = 0;
   high = 0;
+  /** Bins that have held all but a thousandth of it on either side. */
+  reachLow = 0;
+  reachHigh = 0;
   /** Bins taken from the newest active row. */
   rowLow = 0;
   rowHigh = 0;
@@ -51,6 +58,7 @@ export class Region {
   ends = false;
   peakPower = 0;
   peakRatio = 0;
+  peakBin = 0;
   rows = 0;
   readonly #thresholds: DetectionThresholds;
   /** Power over the floor per bin, summed over active rows. */
@@ -82,8 +90,8 @@ export class Region {
     this.id = id;
     this.scale = scale;
     this.firstRow = this.lastRow = row;
-    this.low = this.rowLow = this.#extentLow = low;
-    this.high = this.rowHigh = this.#extentHigh = high;
+    this.low = this.reachLow = this.rowLow = this.#extentLow = low;
+    this.high = this.reachHigh = this.rowHigh = this.#extentHigh = high;
     this.startSample = NaN;
     this.begins = true;
     this.ends = false;
@@ -170,20 +178,20 @@ export class Region {
    * above it: then this is the skirt of that, not the other way round.
    */
   take(row: RegionRow): void {
-    const own = this.slot + 1;
-    const { index, ratio, power, owners, closedUntil } = row;
-    const { join } = this.#thresholds;
-    const last = ratio.length - 1;
-    const most = levelRange * this.rowPeak(power);
-    const joins = (bin: number) =>
-      ratio[bin] > join && power[bin] < most && (owners[bin] === 0 || owners[bin] === own) && closedUntil[bin] < index;
+    const last = row.ratio.length - 1;
+    const most = levelRange * this.rowPeak(row.power);
     let low = this.low;
     let high = this.high;
-    while (low > 0 && joins(low - 1)) low--;
-    while (high < last && joins(high + 1)) high++;
+    while (low > 0 && this.#joins(row, low - 1, most)) low--;
+    while (high < last && this.#joins(row, high + 1, most)) high++;
     this.rowLow = low;
     this.rowHigh = high;
     this.#add(row, low, high);
+  }
+
+  #joins({ index, ratio, power, owners, closedUntil }: RegionRow, bin: number, most: number): boolean {
+    const free = owners[bin] === 0 || owners[bin] === this.slot + 1;
+    return free && closedUntil[bin] < index && ratio[bin] > this.#thresholds.join && power[bin] < most;
   }
 
   /** Strongest bin of the band in a row. */
@@ -203,6 +211,7 @@ export class Region {
       if (value > this.peakPower && ratio[bin] > 1) {
         this.peakPower = value;
         this.peakRatio = ratio[bin];
+        this.peakBin = bin;
       }
     }
     this.#extentLow = Math.min(this.#extentLow, low);
@@ -215,6 +224,18 @@ export class Region {
     energyBand(this.#energy, this.#extentLow, this.#extentHigh, outsideTrack, this.#band);
     this.low = this.#band.low;
     this.high = this.#band.high;
+    energyBand(this.#energy, this.#extentLow, this.#extentHigh, outsideReach, this.#band);
+    this.reachLow = this.#band.low;
+    this.reachHigh = this.#band.high;
+  }
+
+  /** First bin on which nothing else is looked for. */
+  get occupiedLow(): number {
+    return Math.min(this.low - touching, this.reachLow, this.rowLow);
+  }
+
+  get occupiedHigh(): number {
+    return Math.max(this.high + touching, this.reachHigh, this.rowHigh);
   }
 
   /**
@@ -228,13 +249,12 @@ export class Region {
     const found = this.lastRow;
     const limit = Math.max(earliest + 1, history.oldest);
     const windowStart = Math.max(limit, found - rowScales[this.scale] + 1);
-    let start = found;
     let strongest = 0;
     for (let row = windowStart; row <= found; row++)
       strongest = Math.max(strongest, bandRatio(history.row(row), inverse, low, high));
     const heard = Math.max(keep, 1 + (strongest - 1) / levelRange);
     // Inside the seed's own window the signal is known to be: from its first loud row, or if none is loud, all of it.
-    start = windowStart;
+    let start = windowStart;
     if (strongest > heard)
       while (start < found && !(bandRatio(history.row(start), inverse, low, high) > heard)) start++;
     for (let row = start - 1, pause = 0; row >= limit && pause <= hangRows; row--, pause++) {
@@ -266,6 +286,7 @@ export class Region {
     if (other.peakPower > this.peakPower) {
       this.peakPower = other.peakPower;
       this.peakRatio = other.peakRatio;
+      this.peakBin = other.peakBin;
     }
     this.#strongest = Math.max(this.#strongest, other.#strongest);
     for (let i = 0; i < pastRows; i++) this.#past[i] = Math.max(this.#past[i], other.#past[i]);
