@@ -1,6 +1,6 @@
-import { mkdir, writeFile, rm, access, constants } from 'node:fs/promises';
+import { access, constants, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { WavepoolError } from '#lib/base/wavepoolError.ts';
 import { takeLock, type FolderLock } from './folderLock.ts';
 
@@ -33,7 +33,7 @@ export function defaultDataFolder(
 export async function openDataFolder(path: string): Promise<DataFolder> {
   let lock: FolderLock;
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 });
+    await makeFolder(path);
     // Rights alone do not tell: a full or read-only disk shows only when written to.
     const probe = join(path, `.write-${process.pid}`);
     await writeFile(probe, 'x');
@@ -50,6 +50,26 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
   };
 }
 
+/** Makes a folder and those above it. Node's own recursive mkdir never comes back where the system answers ENOENT below a folder that is there, as in /proc. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { mode: 0o700 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return;
+    if (code !== 'ENOENT' || dirname(path) === path || (await isFolder(dirname(path)))) throw error;
+    await makeFolder(dirname(path));
+    await mkdir(path, { mode: 0o700 });
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false
+  );
+}
+
 function reason(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   switch (code) {
@@ -64,7 +84,7 @@ function reason(error: unknown): string {
     case 'EEXIST':
       return 'a file is in its place';
     case 'ENOENT':
-      return 'it is gone';
+      return 'nothing can be made there';
     default:
       return message;
   }

@@ -89,6 +89,15 @@ describe('a relay', () => {
     expect(again.port).toBe(relay.port);
   });
 
+  it.skipIf(process.platform !== 'linux')('says so too where folders cannot be made at all', async () => {
+    await expect(start({ data: '/proc/nothing/here' })).rejects.toMatchObject({ code: 'relay.folder' });
+  });
+
+  it('makes the folders above its own', async () => {
+    await start({ data: join(folder, 'a', 'b', 'c') });
+    expect(await readdir(join(folder, 'a', 'b', 'c'))).toEqual(['relay.lock']);
+  });
+
   it('holds its folder alone, and gives it back', async () => {
     const first = await start();
     await expect(start()).rejects.toMatchObject({ code: 'relay.folder-in-use', facts: { pid: process.pid } });
