@@ -52,6 +52,30 @@ describe('opening', () => {
     expect(engine.last('open')).toEqual([expect.objectContaining({ kind: 'file', files: recording, rate: 250_000 })]);
   });
 
+  test('another source starts with levels, time and transform of its own; the same one keeps them', async () => {
+    const { engine, receiver } = start();
+    await receiver.openSim();
+    receiver.setLevels({ low: -60, high: -20 });
+    receiver.setView({ spanSeconds: 60 });
+    await receiver.configure({ fft: 16384, window: 'flat-top' });
+    await receiver.open(receiver.request!);
+    expect(receiver.view).toMatchObject({ autoLevels: false, spanSeconds: 60 });
+    expect(receiver.settings?.fft).toBe(16384);
+    engine.info = fileInfo;
+    await receiver.openFiles(recording);
+    expect(receiver.view).toMatchObject({ autoLevels: true, spanSeconds: 10 });
+    expect(receiver.settings).toEqual({ fft: 4096, window: 'flat-top', overlap: 0.5 });
+  });
+
+  test('after a failure nothing is left on screen of what was open before', async () => {
+    const { engine, receiver } = start();
+    await receiver.openSim();
+    engine.failNext('file.not-samples', 'x.flac holds no samples that can be shown.');
+    await receiver.openFiles(recording);
+    expect(receiver.source).toBeNull();
+    expect(receiver.tunable).toBe(false);
+  });
+
   test('what an older opening answers does not replace a newer one', async () => {
     const { engine, receiver } = start();
     const first = receiver.openSim({ seed: 1 });

@@ -248,6 +248,13 @@ export class Receiver {
     this.#failure = null;
     this.#busy = true;
     this.#pick(null);
+    // Levels, time and transform were chosen for what was open: they say nothing about another source.
+    if (another && !first) {
+      this.#spanChosen = false;
+      const { fft: _fft, ...kept } = this.#settings;
+      this.#settings = kept;
+      this.#show({ autoLevels: true });
+    }
     try {
       const source = await engine.open(request);
       if (generation !== this.#generation) return;
@@ -257,6 +264,7 @@ export class Receiver {
       this.#place(source, another, first);
     } catch (error) {
       if (generation !== this.#generation) return;
+      this.#source = null;
       this.#failure = failureOf(error, this.#status);
     } finally {
       if (generation === this.#generation) this.#busy = false;
@@ -425,7 +433,9 @@ export class Receiver {
     const { newest } = this.#status.plot;
     if (newest === null) return [];
     const top = newest - this.#view.backSeconds;
-    return timeTicks(top, top - this.#view.spanSeconds, height, this.dated ? 0 : null);
+    const ticks = timeTicks(top, top - this.#view.spanSeconds, height, this.dated ? 0 : null);
+    // A recording has no time before its start.
+    return this.dated ? ticks : ticks.filter(({ value }) => value >= 0);
   }
 
   /** Marks a detection, and shows its surroundings where asked. */
