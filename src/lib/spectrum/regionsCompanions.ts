@@ -5,8 +5,9 @@ import { levelRange } from './regionsRegion.ts';
 export interface RegionOutline {
   readonly firstRow: number;
   readonly lastRow: number;
-  readonly low: number;
-  readonly high: number;
+  /** Bins that hold all but a thousandth of it on either side. */
+  readonly reachLow: number;
+  readonly reachHigh: number;
   readonly peakPower: number;
   /** Bin of the peak. */
   readonly peakBin: number;
@@ -39,7 +40,7 @@ export class Companions {
 
   /** Remembers a region that has ended, in the place of one that nobody can meet any more, or of the weakest. */
   remember(region: RegionOutline): void {
-    const { firstRow, lastRow, low, high, peakPower, peakBin, begins, ends } = region;
+    const { firstRow, lastRow, reachLow, reachHigh, peakPower, peakBin, begins, ends } = region;
     let place = this.#closed.length;
     if (place === remembered) {
       place = 0;
@@ -47,7 +48,7 @@ export class Companions {
         if (this.#worth(this.#closed[i], lastRow) < this.#worth(this.#closed[place], lastRow)) place = i;
       }
     }
-    this.#closed[place] = { firstRow, lastRow, low, high, peakPower, peakBin, begins, ends };
+    this.#closed[place] = { firstRow, lastRow, reachLow, reachHigh, peakPower, peakBin, begins, ends };
   }
 
   #worth(region: RegionOutline, now: number): number {
@@ -66,8 +67,8 @@ export class Companions {
     const meet = weak.firstRow <= strong.lastRow + this.#hangRows && strong.firstRow <= weak.lastRow + this.#hangRows;
     if (!meet) return false;
     const { peakBin } = weak;
-    const apart = peakBin < strong.low ? strong.low - peakBin : peakBin - strong.high;
-    const distance = Math.max(1, Math.min(apart, this.#round - (strong.high - strong.low) - apart));
+    const apart = peakBin < strong.reachLow ? strong.reachLow - peakBin : peakBin - strong.reachHigh;
+    const distance = Math.max(1, Math.min(apart, this.#round - (strong.reachHigh - strong.reachLow) - apart));
     // Keying sidebands fall with the square of the distance, see the detector.
     const skirt = strong.peakPower * Math.min(1 / levelRange, 4 / (Math.PI * distance) ** 2);
     // What is on for longer than a second stands for itself, whatever is sent on top of it.
