@@ -20,7 +20,9 @@ export async function openInTab(page: Page, paths: string | string[], override: 
   await page.locator('input[type=file]').first().setInputFiles(paths);
   const refused = page.getByRole('alert').filter({ hasText: 'could not be opened' });
   const pace = page.getByRole('radio', { name: 'Fastest' });
-  await refused.or(pace).first().waitFor();
+  // The length stands in the Source panel as soon as a file is open.
+  const opened = page.locator('dd', { hasText: ' samples' });
+  await refused.or(opened).first().waitFor();
   if (await refused.isVisible()) {
     const submit = refused.getByRole('button', { name: 'Open with these' });
     const message = await refused.innerText();
@@ -29,7 +31,7 @@ export async function openInTab(page: Page, paths: string | string[], override: 
     await refused.getByLabel('Sample rate').fill(String(override.rate));
     if (override.format !== null) await refused.getByLabel('Format').selectOption(override.format);
     await submit.click();
-    await pace.waitFor();
+    await opened.waitFor();
   }
   await pace.check({ force: true });
   await page.getByText('End of the recording').waitFor({ timeout: 30_000 });
