@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { endWithUs } from './endWithUs.js';
 import { inRoot, thisHost } from './setup/host.js';
 import { runTool, setUp } from './setup.js';
 
@@ -6,9 +7,8 @@ import { runTool, setUp } from './setup.js';
 runTool(async () => {
   const host = thisHost();
   const { node } = await setUp({ chromium: true, build: true }, host);
-  const child = spawn(node, [inRoot(host, 'tools', 'figures', 'main.ts'), ...process.argv.slice(2)], {
-    stdio: 'inherit'
-  });
+  const args = [inRoot(host, 'tools', 'figures', 'main.ts'), ...process.argv.slice(2)];
+  const child = endWithUs(spawn(node, args, { stdio: 'inherit' }));
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => resolve(code ?? 1));

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { endWithUs } from './endWithUs.js';
 import { inRoot, thisHost } from './setup/host.js';
 import { SetupError } from './setup/setupError.js';
 import { runTool, setUp } from './setup.js';
@@ -93,11 +94,13 @@ function runStep(root, node, step) {
   if (step.report !== undefined) rmSync(join(root, step.report.file), { force: true });
   const path = [join(root, 'node_modules', '.bin'), process.env.PATH ?? ''].join(delimiter);
   return new Promise((resolve) => {
-    const child = spawn(node, step.args(root), {
-      cwd: root,
-      env: { ...process.env, PATH: path, NO_COLOR: '1', FORCE_COLOR: undefined, CI: '1', ...step.env },
-      stdio: ['ignore', 'pipe', 'pipe']
-    });
+    const child = endWithUs(
+      spawn(node, step.args(root), {
+        cwd: root,
+        env: { ...process.env, PATH: path, NO_COLOR: '1', FORCE_COLOR: undefined, CI: '1', ...step.env },
+        stdio: ['ignore', 'pipe', 'pipe']
+      })
+    );
     let output = '';
     const collect = (/** @type {Buffer} */ chunk) => (output += chunk.toString());
     child.stdout.on('data', collect);
