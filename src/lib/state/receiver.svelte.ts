@@ -6,7 +6,10 @@ import { frequencyTicks, levelTicks, niceStep, timeTicks, type Tick } from '#lib
 import type { Detection } from '#lib/spectrum/detection.ts';
 import type { EngineSettings } from '#lib/spectrum/engineSettings.ts';
 import { defaultSim, levelRange, spanRange, type ReceiveLink } from './receiveLink.ts';
+import { idleStatus } from './idleStatus.ts';
 import type { EngineStatus, ReceiverEngine, SourceInfo, SourceRequest } from './receiverEngine.ts';
+import { sameSource } from './sameSource.ts';
+import { Tuner } from './tuner.ts';
 
 /** Levels at the ends of the palette and of the level axis, dBFS. */
 export interface LevelSpan {
@@ -40,25 +43,6 @@ export interface FileOverrides {
 
 const noOverrides: FileOverrides = { format: null, rate: null, center: null, loop: false, pace: 'real-time' };
 
-const idle: EngineStatus = {
-  state: 'idle',
-  error: null,
-  received: 0,
-  transformed: 0,
-  missed: 0,
-  tail: 0,
-  time: 0,
-  engine: '',
-  painter: '',
-  load: 0,
-  fill: 0,
-  shedding: false,
-  plot: { minDbfs: -120, maxDbfs: 0, rows: 0, oldest: null, newest: null },
-  strongest: null,
-  detections: [],
-  detectionCount: 0
-};
-
 /** Seconds of waterfall of a live source until somebody chooses. */
 const liveSpan = 20;
 /** Least difference between the levels at the ends of the axis, dB. */
@@ -71,7 +55,7 @@ const leastLevels = 5;
 export class Receiver {
   readonly #engine: ReceiverEngine | null;
   readonly #link: ReceiveLink;
-  #status = $state.raw<EngineStatus>(idle);
+  #status = $state.raw<EngineStatus>(idleStatus);
   #source = $state.raw<SourceInfo | null>(null);
   #request = $state.raw<SourceRequest | null>(null);
   #view = $state.raw<PlotView>({
@@ -98,12 +82,11 @@ export class Receiver {
   #noticeCount = 0;
   /** Rises with each open and close: what an older one answers is not wanted any more. */
   #generation = 0;
-  /** The newest centre that was asked for, until it is answered, and the wish that has not been sent yet. */
-  #askedCenter: number | null = null;
-  #wantedCenter: number | null = null;
-  #tuning = false;
-  /** Hz that the view was pushed past the edge of the band and that no step was made of yet. */
-  #beyond = 0;
+  readonly #tuner = new Tuner(async (center) => {
+    const generation = this.#generation;
+    const source = await this.#engine?.tune({ center });
+    if (source !== undefined && generation === this.#generation) this.#source = source;
+  });
 
   constructor(engine: ReceiverEngine | null, link: ReceiveLink) {
     this.#engine = engine;
@@ -181,8 +164,11 @@ export class Receiver {
   }
   /** Position in a recording, 0..1; null for a live source. */
   get position(): number | null {
-    const { samples } = this.#source ?? { samples: null };
-    return samples === null || samples === 0 ? null : Math.min(1, this.seconds / (samples / this.#source!.rate));
+    const source = this.#source;
+    if (source === null || source.samples === null || source.samples === 0) return null;
+    const rounds = Math.max(0, (this.seconds * source.rate) / source.samples);
+    // In a loop the clock runs on.
+    return this.#request?.kind === 'file' && this.#request.loop ? rounds % 1 : Math.min(1, rounds);
   }
   /** Whether the source's clock tells the time of day: seconds since 1970. */
   get dated(): boolean {
@@ -320,22 +306,10 @@ export class Receiver {
     if (this.#engine === null || range === undefined || range.length === 0) return;
     const least = Math.min(...range.map(({ min }) => min));
     const most = Math.max(...range.map(({ max }) => max));
-    this.#wantedCenter = this.#askedCenter = Math.min(most, Math.max(least, Math.round(center)));
-    if (this.#tuning) return;
-    this.#tuning = true;
     try {
-      while (this.#wantedCenter !== null) {
-        const wanted = this.#wantedCenter;
-        this.#wantedCenter = null;
-        const generation = this.#generation;
-        const source = await this.#engine.tune({ center: wanted });
-        if (generation === this.#generation) this.#source = source;
-      }
+      await this.#tuner.ask(Math.min(most, Math.max(least, Math.round(center))));
     } catch (error) {
       this.notify(error instanceof Error ? error.message : String(error), 'attention');
-    } finally {
-      this.#tuning = false;
-      this.#askedCenter = null;
     }
   }
 
@@ -371,15 +345,10 @@ export class Receiver {
     const moved = panFrequency(this.#view, this.band, share);
     const beyond = share * (highHz - lowHz) - (moved.lowHz - lowHz);
     if (moved.lowHz !== lowHz) this.#show(moved);
-    const center = this.#askedCenter ?? this.#source?.center ?? null;
+    const center = this.#tuner.asked ?? this.#source?.center ?? null;
     if (!this.tunable || center === null || Math.abs(beyond) < (highHz - lowHz) * 1e-6) return moved.lowHz !== lowHz;
-    // Whole steps only, so that the centre stays easy to read; what is less than one waits for the next move.
-    const step = niceStep((this.band.highHz - this.band.lowHz) / 50);
-    this.#beyond = Math.sign(beyond) === Math.sign(this.#beyond) ? this.#beyond + beyond : beyond;
-    const steps = Math.trunc(this.#beyond / step + Math.sign(beyond) * 1e-6);
-    if (steps === 0) return true;
-    this.#beyond -= steps * step;
-    void this.tune((Math.round(center / step) + steps) * step);
+    const wanted = this.#tuner.push(beyond, niceStep((this.band.highHz - this.band.lowHz) / 50), center);
+    if (wanted !== null) void this.tune(wanted);
     return true;
   }
 
@@ -521,12 +490,6 @@ function chosen({ fft, window, overlap }: ReceiveLink): Partial<EngineSettings> 
 
 function sameSettings(a: EngineSettings, b: EngineSettings): boolean {
   return a.fft === b.fft && a.window === b.window && a.overlap === b.overlap;
-}
-
-function sameSource(a: SourceRequest, b: SourceRequest | null): boolean {
-  if (b === null || a.kind !== b.kind) return false;
-  if (a.kind === 'sim') return b.kind === 'sim' && a.seed === b.seed && a.rate === b.rate;
-  return b.kind === 'file' && a.files === b.files && a.rate === b.rate && a.format === b.format;
 }
 
 function failureOf(error: unknown, status: EngineStatus): SourceFailure {

@@ -1,0 +1,8 @@
+import type { SourceRequest } from './receiverEngine.ts';
+
+/** Whether two requests mean the same samples at the same rate: then what is on screen may stay as it is. */
+export function sameSource(a: SourceRequest, b: SourceRequest | null): boolean {
+  if (b === null || a.kind !== b.kind) return false;
+  if (a.kind === 'sim') return b.kind === 'sim' && a.seed === b.seed && a.rate === b.rate;
+  return b.kind === 'file' && a.files === b.files && a.rate === b.rate && a.format === b.format;
+}
