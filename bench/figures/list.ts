@@ -1,6 +1,8 @@
 import type { Figure } from '../figure.ts';
 import { firstLight1Setup } from './firstLight1Setup.ts';
 import { firstLight2Psd } from './firstLight2Psd.ts';
+import { firstLight3Bursts } from './firstLight3Bursts.ts';
+import { firstLight4FalseAlarms } from './firstLight4FalseAlarms.ts';
 import { firstLight5Recordings } from './firstLight5Recordings.ts';
 import { firstLight6FirstRow } from './firstLight6FirstRow.ts';
 import { firstLight7Bundle } from './firstLight7Bundle.ts';
@@ -11,6 +13,8 @@ import { firstLight9Axe } from './firstLight9Axe.ts';
 export const figures: readonly Figure[] = [
   firstLight1Setup,
   firstLight2Psd,
+  firstLight3Bursts,
+  firstLight4FalseAlarms,
   firstLight5Recordings,
   firstLight6FirstRow,
   firstLight7Bundle,

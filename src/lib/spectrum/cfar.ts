@@ -91,7 +91,7 @@ export function cfarMultiplier(probability: number, weights: Float64Array, refer
   let low = 1;
   let high = 2;
   while (falseAlarmProbability(weights, reference, high) > probability && high < 1e9) high *= 2;
-  for (let i = 0; i < 50; i++) {
+  for (let i = 0; i < 36; i++) {
     const middle = (low + high) / 2;
     // Close to 1 the formula is singular, and no threshold lies there.
     if (middle > 1.0001 && falseAlarmProbability(weights, reference, middle) <= probability) high = middle;

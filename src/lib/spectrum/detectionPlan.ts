@@ -1,4 +1,4 @@
-import { cellWeights, cfarMultiplier } from './cfar.ts';
+import { cellWeights, cfarMultiplier, falseAlarmProbability } from './cfar.ts';
 import type { WindowName } from '#lib/dsp/window.ts';
 
 /** How the detector looks at a stream: its short-time transform, and its clocks in rows. A row is one frame. */
@@ -84,6 +84,8 @@ export const falseAlarmsPerHour = 0.01;
 const referenceCells = 500;
 /** No scale looks for less than this over the floor: floors are not known any better (drift, ripple, spurs). 3 dB. */
 const leastMultiplier = 2;
+/** What was found may fall this low before it counts as gone. 2 dB. */
+const leastKeep = 1.6;
 
 /** Multiples of the noise floor, all for averages over cells. */
 export interface DetectionThresholds {
@@ -114,16 +116,12 @@ export function detectionThresholds(plan: DetectionPlan): DetectionThresholds {
     // Averages over several rows are looked at twice in their own length.
     const looks = rows === 1 ? rowsPerHour : (2 * rowsPerHour) / rows;
     const chance = share / (looks * plan.bins);
-    return binScales.map((bins) =>
-      atLeast(cfarMultiplier(chance, cellWeights(bins, rows * plan.segments), referenceCells))
-    );
+    return binScales.map((bins) => multiplier(chance, bins, rows * plan.segments, leastMultiplier));
   });
   // Noise that reaches back from a pause into a region moves its edge: in fewer than one region of a thousand.
   const keepChance = 1e-3 / plan.hangRows;
   const keepLong = rowScales.map((rows) =>
-    bandSizes.map((bins) =>
-      atLeast(cfarMultiplier(keepChance, cellWeights(bins, rows * plan.segments), referenceCells), 1.6)
-    )
+    bandSizes.map((bins) => multiplier(keepChance, bins, rows * plan.segments, leastKeep))
   );
   return {
     seeds,
@@ -133,6 +131,9 @@ export function detectionThresholds(plan: DetectionPlan): DetectionThresholds {
   };
 }
 
-function atLeast(multiplier: number, least = leastMultiplier): number {
-  return Math.max(least, multiplier);
+/** The multiple of the floor for averages over cells, or `least` where that is rare enough already. */
+function multiplier(probability: number, bins: number, segments: number, least: number): number {
+  const weights = cellWeights(bins, segments);
+  if (falseAlarmProbability(weights, referenceCells, least) <= probability) return least;
+  return cfarMultiplier(probability, weights, referenceCells);
 }

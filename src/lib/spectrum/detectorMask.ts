@@ -16,6 +16,7 @@ const keyedOffset = 10 ** -2;
 const farSlope = 10 ** -0.015;
 /** No receiver shows this much beside a strong signal; what lies lower is rounding. -120 dB. */
 const leastShare = 1e-12;
+const largestRatio = 1e30;
 /** A row without a bin this far above the floor explains nothing. 13 dB. */
 const leastRatio = 20;
 
@@ -39,9 +40,9 @@ export class RowMask {
     let strongest = 0;
     for (let bin = 0; bin < bins; bin++) {
       const value = power[bin] * inverse[bin];
-      // What is no number says nothing.
-      ratio[bin] = value < Infinity ? value : 1;
-      if (value > most && value < Infinity) {
+      // What is no number, or no level that a sample can have, says nothing.
+      ratio[bin] = value < largestRatio ? value : 1;
+      if (value > most && value < largestRatio) {
         most = value;
         strongest = bin;
       }
@@ -50,14 +51,15 @@ export class RowMask {
     const least = leastShare * loudest;
     // Where the floor itself lies lower, which real noise does not.
     if (least * inverse[bins >> 2] > 1) {
-      for (let bin = 0; bin < bins; bin++) if (power[bin] < least && ratio[bin] > 1) ratio[bin] = 1;
+      for (let bin = 0; bin < bins; bin++) if (power[bin] < least) ratio[bin] = 1;
     }
     if (!(most > leastRatio)) return;
     const before = previous === null ? 0 : previous[strongest];
     const steady = before * 2 > power[strongest] && before < 2 * power[strongest];
     this.#spread(power, steady ? steadyOffset : keyedOffset);
     const mask = this.#mask;
-    for (let bin = 0; bin < bins; bin++) if (power[bin] < mask[bin] && ratio[bin] > 1) ratio[bin] = 1;
+    // Also what happens to lie below the floor: left alone, it would draw the floor down.
+    for (let bin = 0; bin < bins; bin++) if (power[bin] < mask[bin]) ratio[bin] = 1;
   }
 
   #spread(power: Float32Array, farOffset: number): void {

@@ -189,7 +189,7 @@ export class Regions {
       const stop = on
         ? history.sample(newest) + this.#span
         : this.#rowStart(region.lastRow) + this.#options.plan.rowSamples;
-      return this.#detection(region, start, stop, true);
+      return this.#detection(region, start, Math.max(stop, start + 1), true);
     });
   }
 
