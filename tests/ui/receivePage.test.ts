@@ -27,7 +27,7 @@ test('the first run offers three ways in, and none of them is dead', async () =>
   const { engine, screen } = await show();
   await expect.element(screen.getByRole('heading', { name: 'What is on the air?' })).toBeVisible();
   await expect.element(screen.getByRole('button', { name: 'Choose files' })).toBeEnabled();
-  await screen.getByRole('button', { name: 'Will mine work here?' }).click();
+  await screen.getByRole('button', { name: 'Will mine work?' }).click();
   await screen.getByRole('button', { name: 'Use the simulator instead' }).click();
   expect(engine.last('open')).toEqual([expect.objectContaining({ kind: 'sim' })]);
   await expect.element(screen.getByRole('heading', { name: 'What is on the air?' })).not.toBeInTheDocument();
