@@ -93,7 +93,8 @@ export class NoiseFloor {
       if (!(value < Infinity)) continue;
       if (occupied[bin] !== 0) {
         if (this.#held[bin] < 65535) this.#held[bin]++;
-        if (this.#held[bin] <= patience && !relearning) continue;
+        // What came to 0 Hz later than the first floor is a signal there, and no ceiling would hold it.
+        if ((this.#held[bin] <= patience || this.#atZeroHz(bin)) && !relearning) continue;
       } else {
         this.#held[bin] = 0;
         if (value > gate && !relearning) continue;
@@ -113,14 +114,15 @@ export class NoiseFloor {
   compare(): void {
     this.#followNeighbourhood();
     for (let bin = 0; bin < this.#options.bins; bin++) {
-      // The oscillator's leakage stands at 0 Hz in every receiver of its kind for good: there, steady is noise.
+      // The oscillator's leakage stands at 0 Hz in every receiver of its kind: what is there from the first rows on is not a signal.
       if (!this.#atZeroHz(bin)) this.level[bin] = Math.min(this.level[bin], ceiling * this.#median[bin]);
     }
     this.#invert();
   }
 
+  /** The three bins of a Hann-windowed tone at 0 Hz. */
   #atZeroHz(bin: number): boolean {
-    return Math.abs(bin - (this.#options.complex ? this.#options.bins / 2 : 0)) <= 2;
+    return Math.abs(bin - (this.#options.complex ? this.#options.bins / 2 : 0)) <= 1;
   }
 
   #invert(): void {

@@ -181,7 +181,7 @@ export class Regions {
   /** Everything open, as it stands. */
   list(): Detection[] {
     const { history } = this.#options;
-    const shown = this.#open.filter((region) => !this.#companions.has(region, this.#open));
+    const shown = this.#open.filter((region) => region.peakPower > 0 && !this.#companions.has(region, this.#open));
     return shown.map((region) => {
       const start = Number.isNaN(region.startSample) ? this.#rowStart(region.firstRow) : region.startSample;
       const newest = history.next - 1;
@@ -229,7 +229,8 @@ export class Regions {
     stop = Math.max(stop, region.startSample + 1);
     for (let bin = low; bin <= high; bin++) this.closedUntil[bin] = Math.max(this.closedUntil[bin], region.lastRow);
     region.ends = Number.isNaN(end);
-    const companion = residue || this.#companions.has(region, this.#open);
+    // Without a peak, a mask has explained all of it in the end.
+    const companion = residue || region.peakPower === 0 || this.#companions.has(region, this.#open);
     this.#open.splice(position, 1);
     this.#free.push(region);
     if (companion) return;

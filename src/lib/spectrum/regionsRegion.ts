@@ -68,13 +68,13 @@ export class Region {
   /** Power above the floor in the band, of the strongest row not long ago. */
   #strongest = 0;
   #excess = 0;
+  #floorSum = 0;
   /** `#strongest` of the last rows, up to `pastRows` of them. */
   readonly #past = new Float32Array(pastRows);
   readonly #window = new Float32Array(longest);
   #windowAt = 0;
   #windowRows = 0;
   readonly #band: Band = { low: 0, high: 0, center: 0 };
-
   readonly #fade: number;
 
   /** @param fade what a row leaves of the strongest level */
@@ -139,8 +139,7 @@ export class Region {
     let sum = 0;
     for (let i = 1; i <= length; i++) sum += this.#window[(this.#windowAt + longest - i) % longest];
     const mean = sum / length;
-    // What the mean of the ratios says of the power in the band: floors differ little within it.
-    const meanExcess = ratio > 1 ? (excess * (mean - 1)) / (ratio - 1) : 0;
+    const meanExcess = (mean - 1) * this.#floorSum;
     if (!(mean > this.#thresholds.keepLong[scale][band] && meanExcess > audible)) return 'silent';
     this.lastRow = Math.max(this.lastRow, row.index - (length >> 2));
     this.#strongest = Math.max(this.#strongest, meanExcess);
@@ -152,11 +151,14 @@ export class Region {
   #measure({ ratio, floor }: RegionRow): number {
     let ratios = 0;
     let excess = 0;
+    let floors = 0;
     for (let bin = this.low; bin <= this.high; bin++) {
       ratios += ratio[bin];
       excess += (ratio[bin] - 1) * floor[bin];
+      floors += floor[bin];
     }
     this.#excess = excess;
+    this.#floorSum = floors;
     return ratios / (this.high - this.low + 1);
   }
 

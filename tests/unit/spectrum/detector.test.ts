@@ -127,6 +127,13 @@ describe('detector: what does not stop', () => {
     expect(found[0].start_s).toBeCloseTo(burst.start, 3);
   });
 
+  it('keeps a carrier that comes to 0 Hz later and stays', () => {
+    const found = detectAll(tonesInNoise(rate, 3, 8, [{ start: 0.4, stop: 2.9, frequency: 0, amplitude: 20 }]), rate);
+    expect(found).toHaveLength(1);
+    expect(found[0].start_s).toBeCloseTo(0.4, 3);
+    expect(found[0].stop_s).toBeCloseTo(2.9, 3);
+  });
+
   it('shows a wide station as one box for as long as it is there', () => {
     const fast = 2_400_000;
     const seconds = 2.5;
