@@ -13,19 +13,29 @@ const nearOffset = 10 ** -0.8;
 const nearSlope = 10 ** -0.1;
 const steadyOffset = 10 ** -3;
 const keyedOffset = 10 ** -2;
-const farSlope = 10 ** -0.015;
+/** What lies far is reckoned in blocks of this many bins; their attenuation is even enough. */
+const blockBits = 4;
+const block = 1 << blockBits;
+const steps = [1, -1] as const;
+const farSlope = 10 ** (-0.015 * block);
 /** No receiver shows this much beside a strong signal; what lies lower is rounding. -120 dB. */
 const leastShare = 1e-12;
 const largestRatio = 1e30;
-/** A row without a bin this far above the floor explains nothing. 13 dB. */
+/** A row without a bin this far above the floor explains nothing (13 dB), and a bin less than this far not its neighbours (8 dB). */
 const leastRatio = 20;
+const leastNear = 6;
 
 export class RowMask {
   readonly #mask: Float32Array;
+  /** Strongest bin of each block, and what it explains far away. */
+  readonly #loudest: Float64Array;
+  readonly #far: Float64Array;
   readonly #circular: boolean;
 
   constructor(bins: number, complex: boolean) {
     this.#mask = new Float32Array(bins);
+    this.#loudest = new Float64Array(Math.ceil(bins / block));
+    this.#far = new Float64Array(this.#loudest.length);
     this.#circular = complex;
   }
 
@@ -56,41 +66,57 @@ export class RowMask {
     if (!(most > leastRatio)) return;
     const before = previous === null ? 0 : previous[strongest];
     const steady = before * 2 > power[strongest] && before < 2 * power[strongest];
-    this.#spread(power, steady ? steadyOffset : keyedOffset);
+    this.#spreadFar(power, steady ? steadyOffset : keyedOffset);
     const mask = this.#mask;
+    for (let bin = 0; bin < bins; bin++) mask[bin] = this.#far[bin >> blockBits];
+    // What a bin near the noise explains of its neighbours lies in the noise.
+    for (let bin = 0; bin < bins; bin++) if (ratio[bin] > leastNear) this.#spreadNear(bin, power[bin]);
     // Also what happens to lie below the floor: left alone, it would draw the floor down.
     for (let bin = 0; bin < bins; bin++) if (power[bin] < mask[bin]) ratio[bin] = 1;
   }
 
-  #spread(power: Float32Array, farOffset: number): void {
-    const mask = this.#mask;
-    const bins = power.length;
-    // Two laps where the spectrum closes on itself, so that what lies at one end is heard at the other.
-    const lead = this.#circular ? bins >> 2 : 0;
-    let near = 0;
-    let far = 0;
-    for (let i = -lead; i < bins; i++) {
-      const bin = i < 0 ? i + bins : i;
-      near *= nearSlope;
-      far *= farSlope;
-      if (i >= 0) mask[bin] = near > far ? near : far;
-      const own = power[bin];
-      if (own * nearOffset > near) near = own * nearOffset;
-      if (own * farOffset > far) far = own * farOffset;
+  /** Goes up and down the blocks, twice round where the spectrum closes on itself. */
+  #spreadFar(power: Float32Array, offset: number): void {
+    const loudest = this.#loudest;
+    const far = this.#far;
+    const blocks = far.length;
+    for (let at = 0; at < blocks; at++) {
+      let most = 0;
+      const end = Math.min(power.length, (at + 1) * block);
+      for (let bin = at * block; bin < end; bin++) if (power[bin] > most) most = power[bin];
+      loudest[at] = most * offset;
     }
-    near = 0;
-    far = 0;
-    for (let i = bins - 1 + lead; i >= 0; i--) {
-      const bin = i >= bins ? i - bins : i;
-      near *= nearSlope;
-      far *= farSlope;
-      if (i < bins) {
-        const other = near > far ? near : far;
-        if (other > mask[bin]) mask[bin] = other;
+    const lead = this.#circular ? blocks : 0;
+    let level = 0;
+    for (let i = -lead; i < blocks; i++) {
+      const at = i < 0 ? i + blocks : i;
+      level = Math.max(level * farSlope, loudest[at]);
+      far[at] = level;
+    }
+    level = 0;
+    for (let i = blocks - 1 + lead; i >= 0; i--) {
+      const at = i >= blocks ? i - blocks : i;
+      level = Math.max(level * farSlope, loudest[at]);
+      far[at] = Math.max(far[at], level);
+    }
+  }
+
+  /** Goes outward from a bin until something stronger explains as much: with the same slope, it does so from there on. */
+  #spreadNear(from: number, power: number): void {
+    const mask = this.#mask;
+    const bins = mask.length;
+    for (const step of steps) {
+      let level = power * nearOffset;
+      for (let i = 1; i < bins; i++) {
+        let bin = from + step * i;
+        if (bin < 0 || bin >= bins) {
+          if (!this.#circular) break;
+          bin -= step * bins;
+        }
+        level *= nearSlope;
+        if (level <= mask[bin]) break;
+        mask[bin] = level;
       }
-      const own = power[bin];
-      if (own * nearOffset > near) near = own * nearOffset;
-      if (own * farOffset > far) far = own * farOffset;
     }
   }
 }
