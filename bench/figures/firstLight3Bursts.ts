@@ -3,7 +3,7 @@ import { scoreBursts, scoreVariants } from '#tests/shared/burstScore.ts';
 import type { Figure } from '../figure.ts';
 
 const folder = join(import.meta.dirname, '../../../shared/data');
-export const neededShare = 0.9;
+const neededShare = 0.9;
 
 export const firstLight3Bursts: Figure = {
   id: 'first-light.3',

@@ -59,10 +59,6 @@ export class Regions {
     this.#fade = Math.exp(-options.plan.rowSamples / (fadeSeconds * options.plan.rate));
   }
 
-  get count(): number {
-    return this.#open.length;
-  }
-
   /** Follows every region into a row and closes those that have been silent for too long. */
   follow(row: RegionRow): void {
     const { hangRows } = this.#options.plan;

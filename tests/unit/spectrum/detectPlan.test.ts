@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bandIndex, detectionPlan, detectionThresholds } from '#lib/spectrum/detectionPlan.ts';
+import { bandIndex, detectionPlan, detectionThresholds, falseAlarmsPerHour } from '#lib/spectrum/detectionPlan.ts';
 
 describe('detection plan', () => {
   it.each([
@@ -50,7 +50,7 @@ describe('detection plan', () => {
       expect(keepLong[0]).toEqual(keep);
       // One cell of one row in a hundred hours, a twelfth of it for each scale, with 5 % for what is known of the floor.
       const plan = detectionPlan(rate, true);
-      const cells = (((3600 * rate) / plan.rowSamples) * plan.bins * 12) / 0.01;
+      const cells = (((3600 * rate) / plan.rowSamples) * plan.bins * 12) / falseAlarmsPerHour;
       if (plan.segments === 1) expect(seeds[0][0] / Math.log(cells)).toBeCloseTo(1.03, 1);
     }
   });
