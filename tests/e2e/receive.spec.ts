@@ -19,7 +19,7 @@ test('the simulator moves, every sample is transformed, and its signals are list
   expect((await plot.screenshot()).equals(before)).toBe(false);
   await expect(page.locator('tbody tr').first()).toBeVisible();
   // The strongest station of the default world stands at 100.2 MHz.
-  await expect(page.locator('tbody')).toContainText(/100\.(19|20)\d* MHz/);
+  await expect(page.locator('tbody')).toContainText(/100\.(19|20)\d*\sMHz/);
 });
 
 test('a link brings back tuning and view', async ({ page }) => {
