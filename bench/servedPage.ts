@@ -17,8 +17,11 @@ export interface ServedPage {
 
 const root = join(import.meta.dirname, '..');
 
-/** Starts relay and browser on a free port, runs `use`, and takes both down again. The page must be built. */
-export async function withServedPage<T>(use: (served: ServedPage) => Promise<T>): Promise<T> {
+/** Starts relay and browser on a free port, runs `use`, and takes both down again. The page must be built. `moreArgs` go to Chromium. */
+export async function withServedPage<T>(
+  use: (served: ServedPage) => Promise<T>,
+  moreArgs: readonly string[] = []
+): Promise<T> {
   const port = await freePort();
   const url = `http://localhost:${port}`;
   const data = await mkdtemp(join(tmpdir(), 'wavepool-'));
@@ -37,7 +40,7 @@ export async function withServedPage<T>(use: (served: ServedPage) => Promise<T>)
     await answering(`${url}/healthz`, relay, () => said);
     const executablePath = findChromium();
     browser = await chromium.launch({
-      args: [...chromiumArgs],
+      args: [...chromiumArgs, ...moreArgs],
       ...(executablePath === null ? {} : { executablePath })
     });
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });

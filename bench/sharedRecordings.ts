@@ -11,7 +11,7 @@ export interface SharedRecording {
 }
 
 /** Folder of the shared recordings; absent in a fresh clone. */
-export const sharedData = join(import.meta.dirname, '../../shared/data');
+const sharedData = join(import.meta.dirname, '../../shared/data');
 
 /** All files of the manifest; empty where the folder is absent. */
 export function sharedRecordings(): readonly SharedRecording[] {

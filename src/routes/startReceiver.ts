@@ -11,8 +11,8 @@ export interface StartedReceiver {
 }
 
 /**
- * Starts the workers, and opens what the address names, before anything is on screen: every millisecond that the workers load beside the page is
- * one that nobody waits for. While prerendering there is neither a worker nor an address.
+ * Opens what the address names before anything is on screen: every millisecond that the workers load beside the page is one that nobody waits
+ * for. Without such an address they are not loaded before something is opened. While prerendering there is neither a worker nor an address.
  */
 export function startReceiver(): StartedReceiver {
   if (typeof document === 'undefined')

@@ -19,6 +19,7 @@ const texts = {
   'radio.busy': '{radio} is already streaming. Stop it first.',
   'radio.closed': '{radio} is closed. Open it again.',
   'radio.bad-spec': 'The radio {spec} is not known. Use {want}.',
+  'engine.failed': 'The receiver of this page stopped ({why}). Reload the page.',
   'host.missing': '{what} is missing here: {why}. {hint}',
   'relay.port-taken': 'Port {port} is taken on {host}. Stop what uses it, or choose another: --port N.',
   'relay.cannot-listen':

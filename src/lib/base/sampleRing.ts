@@ -32,8 +32,8 @@ export interface RingBlock extends RingMark {
 }
 
 /** Fill at which shedding begins, and at which it ends. */
-export const highWater = 0.85;
-export const lowWater = 0.5;
+const highWater = 0.85;
+const lowWater = 0.5;
 
 const write = 0;
 const read = 1;

@@ -8,10 +8,6 @@ export type Hz = Unit<'Hz'>;
 export type SampleRate = Unit<'S/s'>;
 /** Time or duration, seconds. Times of day are seconds since 1970-01-01T00:00:00Z. */
 export type Seconds = Unit<'s'>;
-/** A ratio in decibels: gain, loss, SNR. */
-export type Db = Unit<'dB'>;
-/** A level in dB relative to a full-scale complex tone (0 dBFS). */
-export type Dbfs = Unit<'dBFS'>;
 
 export function hz(value: number): Hz {
   return finite(value, 'Hz') as Hz;
@@ -22,12 +18,6 @@ export function sampleRate(value: number): SampleRate {
 }
 export function seconds(value: number): Seconds {
   return finite(value, 's') as Seconds;
-}
-export function db(value: number): Db {
-  return value as Db;
-}
-export function dbfs(value: number): Dbfs {
-  return value as Dbfs;
 }
 
 function finite(value: number, name: string): number {

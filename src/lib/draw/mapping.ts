@@ -14,7 +14,7 @@ export interface TimeExtent {
 }
 
 /** Least time from top to bottom of the waterfall, and least bins from left to right, that zooming stops at. */
-const leastSpanSeconds = 0.5;
+const leastSpanSeconds = 0.001;
 export const leastSpanBins = 16;
 
 /**

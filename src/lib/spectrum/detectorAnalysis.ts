@@ -1,9 +1,6 @@
 import { sampleFormats, type SampleFormat } from '#lib/base/sampleFormat.ts';
-import { createSpectrumKernel } from '#lib/dsp/createSpectrumKernel.ts';
 import type { Detection } from './detection.ts';
-import { detectionPlan } from './detectionPlan.ts';
-import { Detector } from './detector.ts';
-import { FrameStream } from './frameStream.ts';
+import { DetectionStream } from './detectionStream.ts';
 
 /** A detection as a line of JSON. Seconds from the first sample, frequencies as offsets from the centre, Hz. */
 export interface DetectionLine {
@@ -34,36 +31,26 @@ export interface DetectorAnalysisOptions {
   readonly onLine: (line: DetectionLine) => void;
 }
 
-/** Samples to detections, from end to end: transform, frames, detector. What the command line prints and the tests score. */
+/** Detections as lines of JSON with a summary at the end: what the command line prints and the tests score. */
 export class DetectorAnalysis {
   readonly #rate: number;
   readonly #sampleBytes: number;
-  readonly #stream: FrameStream;
-  readonly #detector: Detector;
+  readonly #stream: DetectionStream;
   #first = NaN;
   #next = 0;
   #missed = 0;
   #detections = 0;
 
   constructor({ rate, format, onLine }: DetectorAnalysisOptions) {
-    const { complex, bytes } = sampleFormats[format];
-    const plan = detectionPlan(rate, complex);
     this.#rate = rate;
-    this.#sampleBytes = bytes;
-    this.#detector = new Detector({
+    this.#sampleBytes = sampleFormats[format].bytes;
+    this.#stream = new DetectionStream({
       rate,
-      complex,
-      plan,
+      format,
       onDetection: (detection) => {
         this.#detections++;
         onLine(this.#line(detection));
       }
-    });
-    this.#stream = new FrameStream({
-      kernel: createSpectrumKernel({ fft: plan.fft, format, window: plan.window }),
-      overlap: 1 - plan.hop / plan.fft,
-      segmentsPerFrame: plan.segments,
-      onFrame: (frame) => this.#detector.push(frame)
     });
   }
 
@@ -79,7 +66,6 @@ export class DetectorAnalysis {
   /** The samples end: hands over what is still open, and sums up. */
   flush(): SummaryLine {
     this.#stream.flush();
-    this.#detector.flush(this.#next);
     const samples = this.#stream.received;
     return {
       type: 'summary',

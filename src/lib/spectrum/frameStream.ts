@@ -27,7 +27,6 @@ export class FrameStream {
   readonly #sampleBytes: number;
   readonly #mean: Float32Array;
   readonly #peak: Float32Array;
-  /** The last samples pushed, beginning where the next segment does. */
   /** The samples that wait for the rest of their segment; the first begins the next segment. */
   readonly #carry: Uint8Array;
   #carried = 0;

@@ -7,7 +7,7 @@ export interface RowPlan {
 }
 
 /** Rows a second of a live source: enough that movement looks continuous and a short burst is not far from the newest row. */
-export const liveRowsPerSecond = 25;
+const liveRowsPerSecond = 25;
 /** A short recording is cut finer, so that it still fills a waterfall. */
 const shortRecordingRows = 500;
 

@@ -1,8 +1,7 @@
-import { sampleFormats, type SampleFormat } from '#lib/base/sampleFormat.ts';
+import type { SampleFormat } from '#lib/base/sampleFormat.ts';
 import { createSpectrumKernel } from '#lib/dsp/createSpectrumKernel.ts';
 import type { Detection } from './detection.ts';
-import { detectionPlan } from './detectionPlan.ts';
-import { Detector } from './detector.ts';
+import { DetectionStream } from './detectionStream.ts';
 import type { EngineSettings } from './engineSettings.ts';
 import type { Frame } from './frame.ts';
 import { FrameStream } from './frameStream.ts';
@@ -33,7 +32,7 @@ export class SpectrumPipeline {
   #latest: Float32Array | null = null;
   /** Counters of row streams that were replaced by another transform size. */
   #before = { received: 0, transformed: 0, tail: 0 };
-  #finder: { stream: FrameStream; detector: Detector };
+  #finder: DetectionStream;
   #closed: Detection[] = [];
   #detectionCount = 0;
 
@@ -71,7 +70,7 @@ export class SpectrumPipeline {
 
   /** Open detections first, then the latest closed ones, newest first. */
   get detections(): readonly Detection[] {
-    return [...this.#finder.detector.open, ...this.#closed];
+    return [...this.#finder.open, ...this.#closed];
   }
 
   /** Detections that have come to their end so far, those that are no longer kept included. */
@@ -82,14 +81,13 @@ export class SpectrumPipeline {
   /** Takes whole samples; `sampleIndex` is the first one's place on the source's clock. A jump is a gap. */
   push(bytes: Uint8Array, sampleIndex: number): void {
     this.#rows.push(bytes, sampleIndex);
-    this.#finder.stream.push(bytes, sampleIndex);
+    this.#finder.push(bytes, sampleIndex);
   }
 
   /** The stream ends here, or is interrupted: the row and the detections under way are handed over. */
   flush(): void {
     this.#rows.flush();
-    this.#finder.stream.flush();
-    this.#finder.detector.flush();
+    this.#finder.flush();
   }
 
   /** Another transform for the rows. Detections go on: their transform is their own. */
@@ -126,26 +124,16 @@ export class SpectrumPipeline {
     });
   }
 
-  #startFinder(): { stream: FrameStream; detector: Detector } {
+  #startFinder(): DetectionStream {
     const { format, rate } = this.#source;
-    const { complex } = sampleFormats[format];
-    const plan = detectionPlan(rate, complex);
-    const detector = new Detector({
+    return new DetectionStream({
       rate,
-      complex,
-      plan,
+      format,
       onDetection: (detection) => {
         this.#detectionCount++;
         this.#closed.unshift(detection);
         if (this.#closed.length > keptDetections) this.#closed.pop();
       }
     });
-    const stream = new FrameStream({
-      kernel: createSpectrumKernel({ fft: plan.fft, format, window: plan.window }),
-      overlap: 1 - plan.hop / plan.fft,
-      segmentsPerFrame: plan.segments,
-      onFrame: (frame) => detector.push(frame)
-    });
-    return { stream, detector };
   }
 }

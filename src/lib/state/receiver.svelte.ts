@@ -213,7 +213,7 @@ export class Receiver {
   }
 
   attach(spectrum: OffscreenCanvas, waterfall: OffscreenCanvas): void {
-    void this.#engine?.attach(spectrum, waterfall);
+    this.#engine?.attach(spectrum, waterfall);
   }
   resize(
     spectrum: { width: number; height: number },

@@ -70,10 +70,10 @@ export interface EngineStatus {
   readonly detectionCount: number;
 }
 
-/** The engine as the page sees it: one dedicated worker behind it (platform/tab/tabReceiverEngine.ts), a scripted one in component tests. */
+/** The engine as the page sees it: two dedicated workers behind it (platform/tab/tabReceiverEngine.ts), a scripted one in component tests. */
 export interface ReceiverEngine {
   /** Hands both canvases over, once. */
-  attach(spectrum: OffscreenCanvas, waterfall: OffscreenCanvas): Promise<void>;
+  attach(spectrum: OffscreenCanvas, waterfall: OffscreenCanvas): void;
   resize(
     spectrum: { width: number; height: number },
     waterfall: { width: number; height: number },

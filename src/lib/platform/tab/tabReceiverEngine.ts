@@ -1,15 +1,17 @@
 import { proxy, transfer, wrap, type Remote } from 'comlink';
 import { sampleFormats } from '#lib/base/sampleFormat.ts';
+import { errorText } from '#lib/base/errorText.ts';
 import { WavepoolError } from '#lib/base/wavepoolError.ts';
 import type { PlotProbe } from '#lib/draw/plot.ts';
 import type { PlotView } from '#lib/draw/plotView.ts';
 import { defaultSettings, type EngineSettings } from '#lib/spectrum/engineSettings.ts';
 import type { EngineStatus, ReceiverEngine, SourceInfo, SourceRequest } from '#lib/state/receiverEngine.ts';
+import { LateWorker } from './lateWorker.ts';
 import type { OpenedRadio, Outcome, RadioEvent, RadioWorker } from './radioWorker.ts';
 import type { CanvasSize, SpectrumStatus, SpectrumWorker } from './spectrumWorker.ts';
 
 /** Name of the performance mark that is set when the first row of a source is on screen. */
-export const firstRowMark = 'wavepool:first-row';
+const firstRowMark = 'wavepool:first-row';
 
 /** How the page gets its workers; the root that knows the files hands this in. */
 export interface TabWorkers {
@@ -18,7 +20,7 @@ export interface TabWorkers {
 }
 
 /** An error of the source, with its stable code. */
-export class SourceError extends Error {
+class SourceError extends Error {
   readonly code: string;
   constructor(failed: { code: string; message: string }) {
     super(failed.message);
@@ -36,6 +38,7 @@ export function createTabReceiverEngine(workers: TabWorkers): ReceiverEngine {
 }
 
 class TabReceiverEngine implements ReceiverEngine {
+  readonly #workers: readonly LateWorker[];
   readonly #radio: Remote<RadioWorker>;
   readonly #spectrum: Remote<SpectrumWorker>;
   #listener: (status: EngineStatus) => void = () => undefined;
@@ -49,14 +52,21 @@ class TabReceiverEngine implements ReceiverEngine {
   #generation = 0;
 
   constructor(workers: TabWorkers) {
-    // Both start to load at once; a comlink call waits in the worker's queue until its script runs.
-    this.#spectrum = wrap<SpectrumWorker>(workers.spectrum());
-    this.#radio = wrap<RadioWorker>(workers.radio());
+    const failed = (message: string) => this.#set('failed', { code: 'engine.failed', message: engineFailed(message) });
+    const spectrum = new LateWorker(() => workers.spectrum(), failed);
+    const radio = new LateWorker(() => workers.radio(), failed);
+    this.#workers = [spectrum, radio];
+    this.#spectrum = wrap<SpectrumWorker>(spectrum);
+    this.#radio = wrap<RadioWorker>(radio);
     void this.#spectrum.onStatus(proxy((status: SpectrumStatus) => this.#onSpectrum(status)));
   }
 
-  async attach(spectrum: OffscreenCanvas, waterfall: OffscreenCanvas): Promise<void> {
-    await this.#spectrum.attach(transfer(spectrum, [spectrum]), transfer(waterfall, [waterfall]));
+  get #started(): boolean {
+    return this.#workers.every(({ started }) => started);
+  }
+
+  attach(spectrum: OffscreenCanvas, waterfall: OffscreenCanvas): void {
+    void this.#spectrum.attach(transfer(spectrum, [spectrum]), transfer(waterfall, [waterfall]));
   }
 
   resize(spectrum: CanvasSize, waterfall: CanvasSize, pixelRatio: number): void {
@@ -129,15 +139,16 @@ class TabReceiverEngine implements ReceiverEngine {
     this.#info = null;
     this.#settings = null;
     this.#set('idle');
+    if (!this.#started) return;
     await Promise.all([this.#radio.close(), this.#spectrum.stop()]);
   }
 
-  probe(canvas: 'spectrum' | 'waterfall', x: number, y: number): Promise<PlotProbe> {
-    return this.#spectrum.probe(canvas, x, y);
+  async probe(canvas: 'spectrum' | 'waterfall', x: number, y: number): Promise<PlotProbe> {
+    return this.#started ? this.#spectrum.probe(canvas, x, y) : { hz: 0, time: null, dbfs: null };
   }
 
-  describe(): Promise<readonly string[]> {
-    return this.#spectrum.describe();
+  async describe(): Promise<readonly string[]> {
+    return this.#started ? this.#spectrum.describe() : [];
   }
 
   clearTraces(): void {
@@ -150,6 +161,8 @@ class TabReceiverEngine implements ReceiverEngine {
 
   async #open(request: SourceRequest, from: number): Promise<SourceInfo> {
     const generation = ++this.#generation;
+    // Both load at the same time; calls wait in their queues until the scripts run.
+    for (const worker of this.#workers) worker.start();
     this.#request = request;
     this.#latest = null;
     this.#set('opening');
@@ -216,6 +229,10 @@ const nothingYet: SpectrumStatus = {
   detections: [],
   detectionCount: 0
 };
+
+function engineFailed(message: string): string {
+  return errorText('engine.failed', { why: message === '' ? 'its script could not be loaded' : message });
+}
 
 function unwrap<T>(outcome: Outcome<T>): T {
   if ('failed' in outcome) throw new SourceError(outcome.failed);
