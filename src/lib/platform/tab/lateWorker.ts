@@ -18,8 +18,8 @@ export class LateWorker implements Endpoint {
     return this.#worker !== null;
   }
 
-  /** Starts the worker, once, and hands over what has waited for it. */
-  start(): void {
+  /** Starts the worker, once, and hands over what has waited for it. Not called `start`: that is what comlink calls on a port with every message. */
+  launch(): void {
     if (this.#worker !== null) return;
     const worker = this.#make();
     this.#worker = worker;

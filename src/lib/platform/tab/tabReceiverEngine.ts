@@ -162,7 +162,7 @@ class TabReceiverEngine implements ReceiverEngine {
   async #open(request: SourceRequest, from: number): Promise<SourceInfo> {
     const generation = ++this.#generation;
     // Both load at the same time; calls wait in their queues until the scripts run.
-    for (const worker of this.#workers) worker.start();
+    for (const worker of this.#workers) worker.launch();
     this.#request = request;
     this.#latest = null;
     this.#set('opening');
