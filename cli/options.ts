@@ -25,16 +25,19 @@ export function numberOption(
 
 /**
  * One of some words. Undefined when it was not given.
+ * @param aliases what the same things are called elsewhere
  * @throws WavepoolError `option.bad-value`
  */
 export function choiceOption<T extends string>(
   values: OptionValues,
   name: string,
-  choices: readonly T[]
+  choices: readonly T[],
+  aliases: Readonly<Record<string, T>> = {}
 ): T | undefined {
   const text = values[name];
   if (typeof text !== 'string') return undefined;
-  const choice = choices.find((candidate) => candidate === text);
+  const choice =
+    choices.find((candidate) => candidate === text) ?? (Object.hasOwn(aliases, text) ? aliases[text] : undefined);
   if (choice === undefined) {
     const want = `use ${choices.slice(0, -1).join(', ')}${choices.length > 1 ? ' or ' : ''}${choices.at(-1)}`;
     throw new WavepoolError('option.bad-value', { option: `--${name}`, value: text === '' ? 'empty' : text, want });

@@ -10,6 +10,8 @@ import { printNotices } from '../printNotices.ts';
 import { readRecordingOptions, recordingHelp, recordingOptions } from '../recordingOptions.ts';
 import { readSamples } from '../readSamples.ts';
 
+/** What scipy calls the same windows. */
+const otherWindowNames = { boxcar: 'rect', blackmanharris: 'blackman-harris', flattop: 'flat-top' } as const;
 /** Rows of the table for people. */
 const tableRows = 24;
 
@@ -45,7 +47,7 @@ Ctrl+C ends the reading: what was read so far is printed, with "interrupted": tr
 async function run(path: string, values: OptionValues, io: CommandIo): Promise<number> {
   checkEngine(values);
   const fft = numberOption(values, 'fft', { min: 256, max: 65536, whole: true, example: '4096' }) ?? 4096;
-  const window = choiceOption(values, 'window', windowNames) ?? 'hann';
+  const window = choiceOption(values, 'window', windowNames, otherWindowNames) ?? 'hann';
   const overlap = numberOption(values, 'overlap', { min: 0, max: 0.999999, example: '0.5' }) ?? 0.5;
   const file = await openRecordingFile(path, readRecordingOptions(values));
   try {

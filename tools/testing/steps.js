@@ -60,6 +60,7 @@ export const steps = [
       ...roomFolders(root)
     ]
   },
+  { name: 'api', when: 'together', args: () => ['tools/apiReference.js', '--check'] },
   { name: 'dead', when: 'together', args: (root) => [bin(root, 'knip'), '--no-progress'] },
   vitest('browser', 'alone', ['gpu', 'ui']),
   {

@@ -73,7 +73,11 @@ export class ReplayRadio implements Radio {
     const { rate } = recording;
     const notices = [...recording.notices];
     if (recording.center === null)
-      notices.push('The centre frequency is not known: frequencies count from 0 Hz at the centre.');
+      notices.push(
+        sampleFormats[recording.format].complex
+          ? 'The centre frequency is not known: frequencies count from 0 Hz at the centre.'
+          : 'Samples of one channel: frequencies count from 0 Hz.'
+      );
     this.info = {
       driver: 'file',
       model: `${recording.container} recording`,

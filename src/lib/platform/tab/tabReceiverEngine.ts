@@ -47,7 +47,6 @@ class TabReceiverEngine implements ReceiverEngine {
   #error: EngineStatus['error'] = null;
   #request: SourceRequest | null = null;
   #info: SourceInfo | null = null;
-  #settings: EngineSettings | null = null;
   /** Rises with every open and close: answers that come late belong to a source that is gone. */
   #generation = 0;
 
@@ -78,7 +77,7 @@ class TabReceiverEngine implements ReceiverEngine {
   }
 
   async open(request: SourceRequest): Promise<SourceInfo> {
-    return this.#open(request, 0);
+    return this.#open(request);
   }
 
   async tune(want: { center?: number; rate?: number }): Promise<SourceInfo> {
@@ -92,7 +91,7 @@ class TabReceiverEngine implements ReceiverEngine {
       });
     // Another rate is another stream: indices, times and rows start anew.
     if (rate !== undefined && rate !== this.#info.rate)
-      return this.#open({ ...request, rate, center: center ?? request.center }, 0);
+      return this.#open({ ...request, rate, center: center ?? request.center });
     if (center === undefined) return this.#info;
     const state = unwrap(await this.#radio.tune({ center }));
     this.#request = { ...request, center: state.center };
@@ -101,7 +100,6 @@ class TabReceiverEngine implements ReceiverEngine {
   }
 
   async configure(settings: EngineSettings): Promise<void> {
-    this.#settings = settings;
     if (this.#info !== null) this.#info = { ...this.#info, settings };
     await this.#spectrum.configure(settings);
   }
@@ -129,7 +127,7 @@ class TabReceiverEngine implements ReceiverEngine {
     if (request === null || samples === null) return;
     const sample = Math.min(samples - 1, Math.max(0, Math.round(position * samples)));
     // The ring of an ended source is closed for good.
-    if (this.#state === 'ended' || this.#state === 'failed') await this.#open(request, sample);
+    if (this.#state === 'ended' || this.#state === 'failed') await this.#open(request, sample, this.#info?.settings);
     else await this.#radio.seek(sample);
   }
 
@@ -137,7 +135,6 @@ class TabReceiverEngine implements ReceiverEngine {
     this.#generation++;
     this.#request = null;
     this.#info = null;
-    this.#settings = null;
     this.#set('idle');
     if (!this.#started) return;
     await Promise.all([this.#radio.close(), this.#spectrum.stop()]);
@@ -159,7 +156,8 @@ class TabReceiverEngine implements ReceiverEngine {
     void this.#spectrum.pick(detection);
   }
 
-  async #open(request: SourceRequest, from: number): Promise<SourceInfo> {
+  /** @param from sample at which to begin @param settings null: what suits the rate */
+  async #open(request: SourceRequest, from = 0, settings: EngineSettings | null = null): Promise<SourceInfo> {
     const generation = ++this.#generation;
     // Both load at the same time; calls wait in their queues until the scripts run.
     for (const worker of this.#workers) worker.launch();
@@ -174,9 +172,7 @@ class TabReceiverEngine implements ReceiverEngine {
       this.#set('failed', outcome.failed);
       throw new SourceError(outcome.failed);
     }
-    const sameSource =
-      this.#info !== null && this.#info.title === outcome.ok.title && this.#info.rate === outcome.ok.state.rate;
-    const info = sourceInfo(outcome.ok, (sameSource ? this.#settings : null) ?? defaultSettings(outcome.ok.state.rate));
+    const info = sourceInfo(outcome.ok, settings ?? defaultSettings(outcome.ok.state.rate));
     this.#info = info;
     await this.#spectrum.start(outcome.ok.ring, info);
     if (from > 0) await this.#radio.seek(from);
