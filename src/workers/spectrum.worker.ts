@@ -15,6 +15,8 @@ import type { SourceInfo } from '#lib/state/receiverEngine.ts';
 /** Samples go in slices of this length, so that messages and drawing never wait long. */
 const sliceMs = 8;
 const statusMs = 200;
+/** Open boxes grow this often. */
+const boxesMs = 100;
 
 /** One source being received: what lives from `start` to `stop`. */
 interface Reception {
@@ -36,6 +38,7 @@ class SpectrumHost implements SpectrumWorker {
   #reception: Reception | null = null;
   #tell: (status: SpectrumStatus) => void = () => undefined;
   #statusDue = 0;
+  #boxesDue = 0;
   #drawing = false;
   #busy = 0;
   #loadSince = 0;
@@ -153,6 +156,7 @@ class SpectrumHost implements SpectrumWorker {
         pipeline.flush();
         reception.drained = true;
         this.#statusDue = 0;
+        this.#boxesDue = 0;
       }
       // Above the high-water mark drawing waits: samples come first.
       if (!ring.pressured) this.#draw();
@@ -183,7 +187,7 @@ class SpectrumHost implements SpectrumWorker {
     requestAnimationFrame(() => {
       this.#drawing = false;
       const began = performance.now();
-      if (this.#reception !== null) this.#showBoxes(this.#reception);
+      if (this.#reception !== null && began >= this.#boxesDue) this.#showBoxes(this.#reception);
       this.#plot?.draw();
       this.#busy += performance.now() - began;
       this.#onDrawn();
@@ -200,6 +204,7 @@ class SpectrumHost implements SpectrumWorker {
   }
 
   #showBoxes(reception: Reception): void {
+    this.#boxesDue = performance.now() + boxesMs;
     this.#plot?.setBoxes(
       reception.pipeline.detections.map(({ id, startSample, stopSample, lowHz, highHz }) => ({
         id,

@@ -105,7 +105,7 @@ export function createScriptedEngine(info: SourceInfo = simInfo): ScriptedEngine
     failNext: (code, message) => {
       failure = { code, message };
     },
-    attach: (...args) => answer('attach', ...args),
+    attach: (...args) => void answer('attach', ...args),
     resize: (...args) => call('resize', ...args),
     onStatus: (wanted) => {
       listener = wanted;
