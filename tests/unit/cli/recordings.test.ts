@@ -90,6 +90,13 @@ describe('wavepool psd', () => {
     });
   });
 
+  it('knows the names that SigMF and scipy give the same things', async () => {
+    const ours = await runCli(['psd', tone, '--format', 'cs16', '--window', 'flat-top', '--json']);
+    const theirs = await runCli(['psd', tone, '--format', 'ci16_le', '--window', 'flattop', '--json']);
+    expect(theirs).toEqual(ours);
+    expect(ours.code).toBe(0);
+  });
+
   it('prints a screenful for people', async () => {
     const { code, stdout } = await runCli(['psd', tone]);
     expect(code).toBe(0);
