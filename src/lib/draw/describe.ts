@@ -1,3 +1,4 @@
+import { frequencyOrigin } from './frequencyOrigin.ts';
 import { findPeaks, type SpectrumPeak } from './findPeaks.ts';
 import type { FrequencySpan } from './mapping.ts';
 import type { PlotBand } from './plot.ts';
@@ -7,7 +8,7 @@ import type { PlotView } from './plotView.ts';
 export interface DescribeInput {
   readonly band: PlotBand;
   readonly view: PlotView;
-  /** Null when nobody knows: then frequencies are offsets. */
+  /** Null when nobody knows: then frequencies are offsets, or of real samples those of the baseband. */
   readonly centerHz: number | null;
   /** Mean power per bin, linear, of the newest row or better an average of the newest rows; null before the first. */
   readonly row: Float32Array | null;
@@ -23,29 +24,31 @@ export interface DescribedDetection extends FrequencySpan {
 const named = 3;
 
 /**
- * What is on screen, in a few plain sentences. Frequencies are absolute when the centre is known, else offsets and said to be. Signals are
+ * What is on screen, in a few plain sentences. Frequencies are absolute when the centre is known, those of the baseband when it is not and
+ * the samples are real, else offsets and said to be. Signals are
  * peaks that stand clear of the floor in what is in view (findPeaks.ts); what cannot be told is said so.
  */
 export function describePlot(input: DescribeInput): string[] {
-  const { band, view, centerHz: center } = input;
+  const { band, view } = input;
+  const origin = frequencyOrigin(band, input.centerHz);
   const fine = (view.highHz - view.lowHz) / 100;
-  const range = `${frequency(view.lowHz, center, fine)} to ${frequency(view.highHz, center, fine)}`;
-  const sentences = [`Showing ${range}${center === null ? ' from the centre, whose frequency is not known' : ''}.`];
+  const range = `${frequency(view.lowHz, origin, fine)} to ${frequency(view.highHz, origin, fine)}`;
+  const sentences = [`Showing ${range}${origin === null ? ' from the centre, whose frequency is not known' : ''}.`];
   if (input.row === null) return [...sentences, 'No samples have come yet.'];
   const found = findPeaks(input.row, band, view);
   if (found === null) return [...sentences, 'The samples are all zero: there is no level to show.'];
-  sentences.push(`Noise floor about ${level(found.floorDbfs)}.`, signals(found.peaks, band, center), waterfall(view));
+  sentences.push(`Noise floor about ${level(found.floorDbfs)}.`, signals(found.peaks, band, origin), waterfall(view));
   if (view.detections) sentences.push(marked(input.detections.filter((one) => overlaps(one, view))));
   return sentences;
 }
 
-function signals(peaks: readonly SpectrumPeak[], band: PlotBand, center: number | null): string {
+function signals(peaks: readonly SpectrumPeak[], band: PlotBand, origin: number | null): string {
   if (peaks.length === 0) return 'No signal stands clear of it.';
   const words = peaks.slice(0, named).map((peak) => {
     const width = peak.widthHz === null ? 'narrower than can be told' : `about ${bandwidth(peak.widthHz)} wide`;
     // A tenth of its width, or a bin: the next round step below.
     const fine = peak.widthHz === null ? (band.highHz - band.lowHz) / band.bins : peak.widthHz / 10;
-    return `${frequency(peak.hz, center, fine)}, ${level(peak.dbfs)}, ${width}`;
+    return `${frequency(peak.hz, origin, fine)}, ${level(peak.dbfs)}, ${width}`;
   });
   const head = peaks.length === 1 ? '1 signal above it: ' : `${peaks.length} signals above it, strongest at `;
   const more = peaks.length > named ? `; and ${peaks.length - named} weaker` : '';
@@ -71,11 +74,11 @@ function marked(seen: readonly DescribedDetection[]): string {
   return on === 0 ? `${head}, none of them still on.` : `${head}, ${on} of them still on.`;
 }
 
-/** `101.7 MHz` with a centre, `+12.5 kHz` without; not finer than `resolution` (Hz), which is all that can be told or kept in mind. */
-function frequency(offset: number, center: number | null, resolution: number): string {
+/** `101.7 MHz` with an origin, `+12.5 kHz` without; not finer than `resolution` (Hz), which is all that can be told or kept in mind. */
+function frequency(offset: number, origin: number | null, resolution: number): string {
   const step = 10 ** Math.floor(Math.log10(resolution));
-  const hz = Math.round((offset + (center ?? 0)) / step) * step;
-  const sign = hz < 0 ? '\u2212' : center === null && hz > 0 ? '+' : '';
+  const hz = Math.round((offset + (origin ?? 0)) / step) * step;
+  const sign = hz < 0 ? '\u2212' : origin === null && hz > 0 ? '+' : '';
   return sign + scaled(Math.abs(hz), 12);
 }
 

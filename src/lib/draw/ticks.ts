@@ -29,19 +29,19 @@ export function niceStep(least: number): number {
 }
 
 /**
- * Ticks of a frequency axis from `lowHz` to `highHz`, both offsets from `centerHz`. With a centre they lie at round frequencies and say
- * `101.7 MHz`; without one (null) at round offsets and say `+12.5 kHz`. `value` is the offset in either case.
+ * Ticks of a frequency axis from `lowHz` to `highHz`, both offsets from `originHz` (frequencyOrigin.ts). With an origin they lie at round
+ * frequencies and say `101.7 MHz`; without one (null) at round offsets and say `+12.5 kHz`. `value` is the offset in either case.
  */
-export function frequencyTicks(lowHz: number, highHz: number, centerHz: number | null, widthPx: number): Tick[] {
+export function frequencyTicks(lowHz: number, highHz: number, originHz: number | null, widthPx: number): Tick[] {
   if (!(highHz > lowHz)) return [];
-  const base = centerHz ?? 0;
+  const base = originHz ?? 0;
   const step = niceStep((highHz - lowHz) / Math.max(1, Math.floor(widthPx / frequencyRoom)));
-  const unit = axisUnit(Math.max(Math.abs(base + lowHz), Math.abs(base + highHz)), centerHz === null ? step : 0);
+  const unit = axisUnit(Math.max(Math.abs(base + lowHz), Math.abs(base + highHz)), originHz === null ? step : 0);
   const decimals = decimalsFor(step / unit.scale);
   return steps(base + lowHz, base + highHz, step).map((hz) => ({
     value: hz - base,
     position: (hz - base - lowHz) / (highHz - lowHz),
-    label: `${signed(hz / unit.scale, decimals, centerHz === null)} ${unit.name}`
+    label: `${signed(hz / unit.scale, decimals, originHz === null)} ${unit.name}`
   }));
 }
 

@@ -91,6 +91,15 @@ test('names only what is in view, and offsets when the centre is not known', () 
   expect(text).not.toContain('detection');
 });
 
+test('of real samples it says frequencies, and nothing of a centre', () => {
+  const audio = transformBand(48e3, 1024, false);
+  const row = spectrum(3, 100).subarray(0, audio.bins);
+  row[341] = 1e-3;
+  const text = words({ band: audio, view: { ...view, lowHz: 0, highHz: 24e3 }, centerHz: null, row });
+  expect(text).toMatch(/^Showing 0 Hz to 24 kHz\. .* 1 signal above it: 15\.98 kHz, −30 dBFS/);
+  expect(text).not.toContain('entre');
+});
+
 test('says so when there is nothing to tell', () => {
   expect(words({})).toBe('Showing 98.8 MHz to 101.2 MHz. No samples have come yet.');
   expect(words({ row: new Float32Array(4096) })).toContain('The samples are all zero');

@@ -20,6 +20,12 @@ test('without a centre, ticks are offsets with a sign', () => {
   expect(frequencyTicks(0, 30, null, 300)[1].label).toBe('+10 Hz');
 });
 
+test('from 0 Hz on, ticks are frequencies without a sign', () => {
+  const labels = frequencyTicks(0, 24e3, 0, 500).map((tick) => tick.label);
+  expect(labels).toEqual(['0 kHz', '5 kHz', '10 kHz', '15 kHz', '20 kHz']);
+  expect(frequencyTicks(950, 1050, 0, 200)[1].label).toBe('1.00 kHz');
+});
+
 test('closer in, labels get the decimals they need', () => {
   const labels = frequencyTicks(10_000, 15_000, 101.7e6, 300).map((tick) => tick.label);
   expect(labels).toEqual(['101.710 MHz', '101.712 MHz', '101.714 MHz']);
