@@ -6,7 +6,7 @@ import { readLink } from '#lib/state/receiveLink.ts';
 import { Receiver } from '#lib/state/receiver.svelte.ts';
 import ReceivePage from '#lib/ui/receive/ReceivePage.svelte';
 import type { HostGap } from '#lib/state/hostGaps.ts';
-import { burst, createScriptedEngine, fileInfo, simInfo } from './scriptedEngine.ts';
+import { audioInfo, burst, createScriptedEngine, fileInfo, simInfo } from './scriptedEngine.ts';
 
 beforeEach(async () => {
   localStorage.clear();
@@ -92,16 +92,16 @@ test('keys steer the receiver, but not while somebody types', async () => {
   await receiver.openSim();
   engine.emit({ plot: rows });
   await userEvent.keyboard('p');
-  expect(receiver.view.peakHold).toBe(true);
+  expect(receiver.viewport.view.peakHold).toBe(true);
   await userEvent.keyboard('+');
-  expect(receiver.zoomed).toBe(true);
+  expect(receiver.viewport.zoomed).toBe(true);
   await userEvent.keyboard('{Home}');
-  expect(receiver.zoomed).toBe(false);
+  expect(receiver.viewport.zoomed).toBe(false);
   await userEvent.keyboard(' ');
   await expect.element(screen.getByText('Paused')).toBeVisible();
   await screen.getByLabelText('Floor, dBFS').click();
   await userEvent.keyboard('p');
-  expect(receiver.view.peakHold).toBe(true);
+  expect(receiver.viewport.view.peakHold).toBe(true);
 });
 
 test('the list of keys opens with ? and closes with Esc', async () => {
@@ -131,8 +131,22 @@ test('a row of the list picks its signal and zooms to it', async () => {
   const row = screen.getByRole('button', { name: /^99\.900\sMHz$/ });
   await row.click();
   expect(engine.last('pick')).toEqual([3]);
-  expect(receiver.zoomed).toBe(true);
+  expect(receiver.viewport.zoomed).toBe(true);
   await expect.element(row).toHaveAttribute('aria-pressed', 'true');
+});
+
+test('real samples are shown at their frequencies, without a centre', async () => {
+  const { engine, receiver, screen } = await show('', audioInfo);
+  await receiver.openFiles(recording);
+  const tone = { ...burst, lowHz: 950, highHz: 1050, centerHz: 1000 };
+  const strongest = { hz: 5000, dbfs: -20 };
+  engine.emit({ plot: { ...rows, oldest: 0, newest: 2 }, time: 2, detections: [tone], detectionCount: 1, strongest });
+  await expect.element(screen.getByText('Baseband', { exact: true })).toBeVisible();
+  await expect.element(screen.getByRole('button', { name: /^1\.00\skHz$/ })).toBeVisible();
+  await expect.element(screen.getByText(/5\.00\skHz$/)).toBeVisible();
+  await expect.element(screen.getByText('20 kHz', { exact: true })).toBeVisible();
+  await expect.element(screen.getByLabelText('0 Hz lies at')).toBeInTheDocument();
+  expect(screen.container.textContent).not.toMatch(/\+\d|Centre frequency|the centre/);
 });
 
 test('Ctrl and wheel zoom at the pointer, a drag moves, a double click shows everything', async () => {
@@ -148,9 +162,9 @@ test('Ctrl and wheel zoom at the pointer, a drag moves, a double click shows eve
     cancelable: true
   });
   pane.dispatchEvent(new WheelEvent('wheel', { ...at(0.25), deltaY: -100, ctrlKey: true }));
-  const { lowHz, highHz } = receiver.view;
+  const { lowHz, highHz } = receiver.viewport.view;
   expect(lowHz + 0.25 * (highHz - lowHz)).toBeCloseTo(-600_000, -3);
-  expect(receiver.zoomed).toBe(true);
+  expect(receiver.viewport.zoomed).toBe(true);
   const pointer = (type: string, x: number) =>
     pane.dispatchEvent(new PointerEvent(type, { ...at(x), pointerId: 1, pointerType: 'mouse', button: 0 }));
   // A made-up pointer cannot be captured.
@@ -158,12 +172,12 @@ test('Ctrl and wheel zoom at the pointer, a drag moves, a double click shows eve
   pointer('pointerdown', 0.5);
   pointer('pointermove', 0.4);
   pointer('pointerup', 0.4);
-  expect(receiver.view.lowHz).toBeGreaterThan(lowHz);
+  expect(receiver.viewport.view.lowHz).toBeGreaterThan(lowHz);
   for (let i = 0; i < 2; i++) {
     pointer('pointerdown', 0.5);
     pointer('pointerup', 0.5);
   }
-  expect(receiver.zoomed).toBe(false);
+  expect(receiver.viewport.zoomed).toBe(false);
 });
 
 test('the split is moved by keys and remembered', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readLink, writeLink } from '#lib/state/receiveLink.ts';
 import { Receiver } from '#lib/state/receiver.svelte.ts';
-import { burst, createScriptedEngine, fileInfo } from './scriptedEngine.ts';
+import { audioInfo, burst, createScriptedEngine, fileInfo } from './scriptedEngine.ts';
 
 function start(address = '', info = createScriptedEngine().info) {
   const engine = createScriptedEngine(info);
@@ -27,17 +27,17 @@ describe('opening', () => {
   test('what a link asks for is what is shown, the first time only', async () => {
     const { engine, receiver } = start('radio=sim&low=-300000&high=100000&span=8&fft=8192');
     await receiver.openSim();
-    expect(receiver.view).toMatchObject({ lowHz: -300_000, highHz: 100_000, spanSeconds: 8 });
+    expect(receiver.viewport.view).toMatchObject({ lowHz: -300_000, highHz: 100_000, spanSeconds: 8 });
     expect(engine.last('configure')).toEqual([{ fft: 8192, window: 'hann', overlap: 0.5 }]);
     engine.info = fileInfo;
     await receiver.openFiles(recording);
-    expect(receiver.view).toMatchObject({ lowHz: -125_000, highHz: 125_000 });
+    expect(receiver.viewport.view).toMatchObject({ lowHz: -125_000, highHz: 125_000 });
   });
 
   test('a short recording fills the waterfall', async () => {
     const { receiver } = start('', { ...fileInfo, samples: 100_000 });
     await receiver.openFiles(recording);
-    expect(receiver.view.spanSeconds).toBeCloseTo(0.4);
+    expect(receiver.viewport.view.spanSeconds).toBeCloseTo(0.4);
   });
 
   test('a failure carries its code, and the same files open with what a person adds', async () => {
@@ -55,15 +55,15 @@ describe('opening', () => {
   test('another source starts with levels, time and transform of its own; the same one keeps them', async () => {
     const { engine, receiver } = start();
     await receiver.openSim();
-    receiver.setLevels({ low: -60, high: -20 });
-    receiver.setView({ spanSeconds: 60 });
+    receiver.viewport.setLevels({ low: -60, high: -20 });
+    receiver.viewport.set({ spanSeconds: 60 });
     await receiver.configure({ fft: 16384, window: 'flat-top' });
     await receiver.open(receiver.request!);
-    expect(receiver.view).toMatchObject({ autoLevels: false, spanSeconds: 60 });
+    expect(receiver.viewport.view).toMatchObject({ autoLevels: false, spanSeconds: 60 });
     expect(receiver.settings?.fft).toBe(16384);
     engine.info = fileInfo;
     await receiver.openFiles(recording);
-    expect(receiver.view).toMatchObject({ autoLevels: true, spanSeconds: 10 });
+    expect(receiver.viewport.view).toMatchObject({ autoLevels: true, spanSeconds: 10 });
     expect(receiver.settings).toEqual({ fft: 4096, window: 'flat-top', overlap: 0.5 });
   });
 
@@ -109,24 +109,24 @@ describe('view', () => {
   test('zooming holds still what is under the pointer, and stops at the band', async () => {
     const { receiver } = start();
     await receiver.openSim();
-    receiver.zoom(2, 0.25);
-    expect(receiver.view.lowHz).toBeCloseTo(-900_000);
-    expect(receiver.view.highHz).toBeCloseTo(300_000);
-    expect(receiver.zoomed).toBe(true);
-    for (let i = 0; i < 60; i++) receiver.zoom(2);
-    expect(receiver.view.highHz - receiver.view.lowHz).toBeCloseTo((2_400_000 / 4096) * 16);
-    receiver.fit();
-    expect(receiver.zoomed).toBe(false);
+    receiver.viewport.zoom(2, 0.25);
+    expect(receiver.viewport.view.lowHz).toBeCloseTo(-900_000);
+    expect(receiver.viewport.view.highHz).toBeCloseTo(300_000);
+    expect(receiver.viewport.zoomed).toBe(true);
+    for (let i = 0; i < 60; i++) receiver.viewport.zoom(2);
+    expect(receiver.viewport.view.highHz - receiver.viewport.view.lowHz).toBeCloseTo((2_400_000 / 4096) * 16);
+    receiver.viewport.fit();
+    expect(receiver.viewport.zoomed).toBe(false);
   });
 
   test('sliding past the edge of the band tunes a live source onto a round raster', async () => {
     const { engine, receiver } = start();
     await receiver.openSim();
-    receiver.zoom(2);
+    receiver.viewport.zoom(2);
     receiver.slide(0.1);
     expect(engine.last('tune')).toBeUndefined();
-    expect(receiver.view.lowHz).toBeCloseTo(-480_000);
-    receiver.fit();
+    expect(receiver.viewport.view.lowHz).toBeCloseTo(-480_000);
+    receiver.viewport.fit();
     receiver.slide(0.1);
     await expect.poll(() => receiver.source?.center).toBeGreaterThan(100_000_000);
     const [{ center }] = engine.last('tune') as [{ center: number }];
@@ -144,7 +144,8 @@ describe('view', () => {
   test('a recording cannot be tuned', async () => {
     const { engine, receiver } = start('', fileInfo);
     await receiver.openFiles(recording);
-    expect(receiver.slide(0.5)).toBe(false);
+    receiver.slide(0.5);
+    expect(receiver.viewport.zoomed).toBe(false);
     await receiver.tune(1e6);
     expect(engine.last('tune')).toBeUndefined();
   });
@@ -164,24 +165,41 @@ describe('view', () => {
     const { engine, receiver } = start();
     await receiver.openSim();
     engine.emit({ plot: { minDbfs: -100, maxDbfs: -20, rows: 5, oldest: 0, newest: 1 } });
-    receiver.zoomLevels(2, 0);
-    expect(receiver.view).toMatchObject({ autoLevels: false, minDbfs: -100, maxDbfs: -60 });
-    receiver.setLevels({ low: -50, high: -60 });
-    expect(receiver.levels).toEqual({ low: -100, high: -60 });
-    receiver.toggleAutoLevels();
-    expect(receiver.levels).toEqual({ low: -100, high: -20 });
+    receiver.viewport.zoomLevels(2, 0);
+    expect(receiver.viewport.view).toMatchObject({ autoLevels: false, minDbfs: -100, maxDbfs: -60 });
+    receiver.viewport.setLevels({ low: -50, high: -60 });
+    expect(receiver.viewport.levels).toEqual({ low: -100, high: -60 });
+    receiver.viewport.toggleAutoLevels();
+    expect(receiver.viewport.levels).toEqual({ low: -100, high: -20 });
+  });
+
+  test('an unknown centre leaves offsets; real samples have frequencies all the same', async () => {
+    const { engine, receiver } = start('', { ...fileInfo, center: null });
+    await receiver.openFiles(recording);
+    expect(receiver.frequencyAt(1000, 100)).toMatch(/^\+1\.0\skHz$/);
+    expect(receiver.viewport.frequencyTicks(500).at(-1)?.label).toBe('+100 kHz');
+    expect(receiver.baseband).toBe(false);
+    engine.info = audioInfo;
+    await receiver.openFiles(recording);
+    expect(receiver.frequencyAt(1000, 100)).toMatch(/^1\.0\skHz$/);
+    expect(receiver.viewport.frequencyTicks(500).at(-1)?.label).toBe('20 kHz');
+    expect(receiver.baseband).toBe(true);
+    engine.info = { ...audioInfo, center: 7_000_000 };
+    await receiver.reopen({ center: 7_000_000 });
+    expect(receiver.frequencyAt(1000, 100)).toMatch(/^7\.0010\sMHz$/);
+    expect(receiver.baseband).toBe(false);
   });
 
   test('the past ends where the history ends', async () => {
     const { engine, receiver } = start();
     await receiver.openSim();
     engine.emit({ plot: { minDbfs: -100, maxDbfs: -20, rows: 500, oldest: 1000, newest: 1030 } });
-    receiver.slideTime(0.5);
-    expect(receiver.view.backSeconds).toBeCloseTo(10);
-    receiver.slideTime(50);
-    expect(receiver.view.backSeconds).toBeLessThanOrEqual(30);
-    receiver.fit();
-    expect(receiver.view.backSeconds).toBe(0);
+    receiver.viewport.slideTime(0.5);
+    expect(receiver.viewport.view.backSeconds).toBeCloseTo(10);
+    receiver.viewport.slideTime(50);
+    expect(receiver.viewport.view.backSeconds).toBeLessThanOrEqual(30);
+    receiver.viewport.fit();
+    expect(receiver.viewport.view.backSeconds).toBe(0);
   });
 });
 
@@ -192,9 +210,9 @@ describe('detections', () => {
     engine.emit({ received: 2_400_000, time: 1_700_000_001, detections: [burst], detectionCount: 1 });
     receiver.pick(3, true);
     expect(engine.last('pick')).toEqual([3]);
-    expect(receiver.view.lowHz).toBeLessThan(burst.lowHz);
-    expect(receiver.view.highHz).toBeGreaterThan(burst.highHz);
-    expect(receiver.zoomed).toBe(true);
+    expect(receiver.viewport.view.lowHz).toBeLessThan(burst.lowHz);
+    expect(receiver.viewport.view.highHz).toBeGreaterThan(burst.highHz);
+    expect(receiver.viewport.zoomed).toBe(true);
   });
 
   test('the one under a point is found by time and frequency', async () => {
@@ -211,7 +229,7 @@ describe('detections', () => {
 test('the address says what is on screen', async () => {
   const { receiver } = start();
   await receiver.openSim({ seed: 9 });
-  receiver.setView({ palette: 'viridis', peakHold: true });
+  receiver.viewport.set({ palette: 'viridis', peakHold: true });
   await receiver.configure({ fft: 16384 });
   expect(writeLink(receiver.link)).toBe('?radio=sim&seed=9&palette=viridis&hold=1&fft=16384');
 });

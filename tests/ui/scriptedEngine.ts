@@ -50,6 +50,17 @@ export const fileInfo: SourceInfo = {
   centers: []
 };
 
+/** Real samples: nobody knows of a centre, and they have none. */
+export const audioInfo: SourceInfo = {
+  ...fileInfo,
+  title: 'band.wav',
+  format: 's16',
+  rate: 48_000,
+  center: null,
+  lowHz: 0,
+  highHz: 24_000
+};
+
 export const burst: Detection = {
   id: 3,
   startSample: 1_200_000,

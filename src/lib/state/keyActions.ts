@@ -14,52 +14,52 @@ const slideStep = 0.1;
 
 /** Keys that act on the receiver; those that move the cursor belong to the plot, those that open things to the page. */
 export const keyActions: readonly KeyAction[] = [
-  { keys: ['+', '='], shown: '+', does: 'Zoom in', act: (receiver) => receiver.zoom(zoomStep) },
-  { keys: ['-', '_'], shown: '-', does: 'Zoom out', act: (receiver) => receiver.zoom(1 / zoomStep) },
-  { keys: ['Home'], shown: 'Home', does: 'Whole band, live', act: (receiver) => receiver.fit() },
+  { keys: ['+', '='], shown: '+', does: 'Zoom in', act: (receiver) => receiver.viewport.zoom(zoomStep) },
+  { keys: ['-', '_'], shown: '-', does: 'Zoom out', act: (receiver) => receiver.viewport.zoom(1 / zoomStep) },
+  { keys: ['Home'], shown: 'Home', does: 'Whole band, live', act: (receiver) => receiver.viewport.fit() },
   {
     keys: ['Shift+ArrowLeft'],
     shown: 'Shift ←',
     does: 'Lower frequencies; past the edge: tune',
-    act: (receiver) => void receiver.slide(-slideStep)
+    act: (receiver) => receiver.slide(-slideStep)
   },
   {
     keys: ['Shift+ArrowRight'],
     shown: 'Shift →',
     does: 'Higher frequencies; past the edge: tune',
-    act: (receiver) => void receiver.slide(slideStep)
+    act: (receiver) => receiver.slide(slideStep)
   },
   {
     keys: ['Shift+ArrowDown', 'PageDown'],
     shown: 'Shift ↓',
     does: 'Further into the past',
-    act: (receiver) => receiver.slideTime(slideStep * 2)
+    act: (receiver) => receiver.viewport.slideTime(slideStep * 2)
   },
   {
     keys: ['Shift+ArrowUp', 'PageUp'],
     shown: 'Shift ↑',
     does: 'Towards now',
-    act: (receiver) => receiver.slideTime(-slideStep * 2)
+    act: (receiver) => receiver.viewport.slideTime(-slideStep * 2)
   },
   { keys: [' '], shown: 'Space', does: 'Pause or go on', act: (receiver) => void receiver.togglePause() },
-  { keys: ['z'], shown: 'Z', does: 'Automatic levels', act: (receiver) => receiver.toggleAutoLevels() },
+  { keys: ['z'], shown: 'Z', does: 'Automatic levels', act: (receiver) => receiver.viewport.toggleAutoLevels() },
   {
     keys: ['p'],
     shown: 'P',
     does: 'Peak hold',
-    act: (receiver) => receiver.setView({ peakHold: !receiver.view.peakHold })
+    act: (receiver) => receiver.viewport.set({ peakHold: !receiver.viewport.view.peakHold })
   },
   {
     keys: ['a'],
     shown: 'A',
     does: 'Average',
-    act: (receiver) => receiver.setView({ average: !receiver.view.average })
+    act: (receiver) => receiver.viewport.set({ average: !receiver.viewport.view.average })
   },
   {
     keys: ['d'],
     shown: 'D',
     does: 'Boxes around signals',
-    act: (receiver) => receiver.setView({ detections: !receiver.view.detections })
+    act: (receiver) => receiver.viewport.set({ detections: !receiver.viewport.view.detections })
   },
   { keys: ['c'], shown: 'C', does: 'Clear peak hold and average', act: (receiver) => receiver.clearTraces() }
 ];

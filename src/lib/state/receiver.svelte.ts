@@ -1,21 +1,15 @@
 import type { SampleFormat } from '#lib/base/sampleFormat.ts';
-import { clampSpan, panFrequency, panTime, zoomAt, zoomTimeAt } from '#lib/draw/mapping.ts';
-import type { PlotBand, PlotProbe } from '#lib/draw/plot.ts';
-import type { PlotView } from '#lib/draw/plotView.ts';
-import { frequencyTicks, levelTicks, niceStep, timeTicks, type Tick } from '#lib/draw/ticks.ts';
+import type { PlotProbe } from '#lib/draw/plot.ts';
+import { niceStep } from '#lib/draw/ticks.ts';
 import type { Detection } from '#lib/spectrum/detection.ts';
 import type { EngineSettings } from '#lib/spectrum/engineSettings.ts';
-import { defaultSim, levelRange, spanRange, type ReceiveLink } from './receiveLink.ts';
 import { idleStatus } from './idleStatus.ts';
+import { PlotViewport } from './plotViewport.svelte.ts';
+import { frequencyReading } from './quantityText.ts';
+import { defaultSim, type ReceiveLink } from './receiveLink.ts';
 import type { EngineStatus, ReceiverEngine, SourceInfo, SourceRequest } from './receiverEngine.ts';
 import { sameSource } from './sameSource.ts';
 import { Tuner } from './tuner.ts';
-
-/** Levels at the ends of the palette and of the level axis, dBFS. */
-export interface LevelSpan {
-  readonly low: number;
-  readonly high: number;
-}
 
 /** Where the page is with its source. */
 export type ReceiverStage = EngineStatus['state'];
@@ -43,38 +37,18 @@ export interface FileOverrides {
 
 const noOverrides: FileOverrides = { format: null, rate: null, center: null, loop: false, pace: 'real-time' };
 
-/** Seconds of waterfall of a live source until somebody chooses. */
-const liveSpan = 20;
-/** Least difference between the levels at the ends of the axis, dB. */
-const leastLevels = 5;
-
 /**
  * What the Receive page knows and can do. It steers an injected engine and holds small values only: samples and rows stay in the engine's
  * workers. Without an engine (while prerendering, or in a browser that cannot run one) it is idle for good.
  */
 export class Receiver {
   readonly #engine: ReceiverEngine | null;
-  readonly #link: ReceiveLink;
+  /** What of it is on screen. */
+  readonly viewport: PlotViewport;
   #status = $state.raw<EngineStatus>(idleStatus);
   #source = $state.raw<SourceInfo | null>(null);
   #request = $state.raw<SourceRequest | null>(null);
-  #view = $state.raw<PlotView>({
-    lowHz: -defaultSim.rate / 2,
-    highHz: defaultSim.rate / 2,
-    backSeconds: 0,
-    spanSeconds: liveSpan,
-    minDbfs: -120,
-    maxDbfs: 0,
-    autoLevels: true,
-    palette: 'turbo',
-    row: 'peak',
-    peakHold: false,
-    average: false,
-    detections: true,
-    theme: 'dark'
-  });
   #settings = $state.raw<Partial<EngineSettings>>({});
-  #spanChosen = $state(false);
   #busy = $state(false);
   #failure = $state.raw<SourceFailure | null>(null);
   #picked = $state<number | null>(null);
@@ -90,23 +64,9 @@ export class Receiver {
 
   constructor(engine: ReceiverEngine | null, link: ReceiveLink) {
     this.#engine = engine;
-    this.#link = link;
-    this.#spanChosen = link.span !== null;
-    this.#view = {
-      ...this.#view,
-      spanSeconds: link.span ?? liveSpan,
-      autoLevels: link.min === null,
-      minDbfs: link.min ?? this.#view.minDbfs,
-      maxDbfs: link.max ?? this.#view.maxDbfs,
-      palette: link.palette,
-      row: link.row,
-      peakHold: link.peakHold,
-      average: link.average,
-      detections: link.detections
-    };
     this.#settings = chosen(link);
     engine?.onStatus((status) => (this.#status = status));
-    engine?.setView(this.#view);
+    this.viewport = new PlotViewport(this, link, (view) => engine?.setView(view));
   }
 
   get canReceive(): boolean {
@@ -131,9 +91,6 @@ export class Receiver {
   get request(): SourceRequest | null {
     return this.#request;
   }
-  get view(): PlotView {
-    return this.#view;
-  }
   get settings(): EngineSettings | null {
     return this.#source === null ? null : { ...this.#source.settings, ...this.#settings };
   }
@@ -146,21 +103,9 @@ export class Receiver {
   get tunable(): boolean {
     return (this.#source?.centers.length ?? 0) > 0;
   }
-  /** Levels on screen: what automatic levels chose, or what was set. */
-  get levels(): LevelSpan {
-    const { autoLevels, minDbfs, maxDbfs } = this.#view;
-    return autoLevels
-      ? { low: this.#status.plot.minDbfs, high: this.#status.plot.maxDbfs }
-      : { low: minDbfs, high: maxDbfs };
-  }
-  /** All that the source spans. */
-  get band(): PlotBand {
-    const { lowHz, highHz } = this.#source ?? this.#view;
-    return { lowHz, highHz, bins: this.settings?.fft ?? 1024 };
-  }
-  get zoomed(): boolean {
-    const { lowHz, highHz } = this.band;
-    return this.#view.highHz - this.#view.lowHz < (highHz - lowHz) * 0.9999;
+  /** Whether its samples are real and nobody knows of a centre: frequencies are those of the baseband, from 0 Hz. */
+  get baseband(): boolean {
+    return this.#source?.center === null && this.viewport.origin !== null;
   }
   /** Position in a recording, 0..1; null for a live source. */
   get position(): number | null {
@@ -180,9 +125,9 @@ export class Receiver {
   }
   /** The address that shows the same. */
   get link(): ReceiveLink {
-    const view = this.#view;
     const request = this.#request;
     return {
+      ...this.viewport.link,
       sim:
         request?.kind === 'sim' && this.#failure === null
           ? {
@@ -191,16 +136,6 @@ export class Receiver {
               rate: this.#source?.rate ?? request.rate
             }
           : null,
-      low: this.zoomed ? view.lowHz : null,
-      high: this.zoomed ? view.highHz : null,
-      span: this.#spanChosen ? view.spanSeconds : null,
-      min: view.autoLevels ? null : view.minDbfs,
-      max: view.autoLevels ? null : view.maxDbfs,
-      palette: view.palette,
-      row: view.row,
-      peakHold: view.peakHold,
-      average: view.average,
-      detections: view.detections,
       fft: this.#settings.fft ?? null,
       window: this.#settings.window ?? null,
       overlap: this.#settings.overlap ?? null
@@ -210,6 +145,12 @@ export class Receiver {
   /** Seconds on the source's clock of a sample: counted back from the newest one, because a seek moves times but not indices. */
   timeOf(sample: number): number {
     return this.#status.time - (this.#status.received - sample) / (this.#source?.rate ?? 1);
+  }
+
+  /** A frequency as it reads, from its offset (Hz): absolute where that is known, else with the sign of an offset. */
+  frequencyAt(hz: number, resolution: number): string {
+    const { origin } = this.viewport;
+    return frequencyReading((origin ?? 0) + hz, resolution, origin === null);
   }
 
   attach(spectrum: OffscreenCanvas, waterfall: OffscreenCanvas): void {
@@ -234,12 +175,11 @@ export class Receiver {
     this.#failure = null;
     this.#busy = true;
     this.#pick(null);
-    // Levels, time and transform were chosen for what was open: they say nothing about another source.
+    // A transform was chosen for the rate of what was open.
     if (another && !first) {
-      this.#spanChosen = false;
       const { fft: _fft, ...kept } = this.#settings;
       this.#settings = kept;
-      this.#show({ autoLevels: true });
+      this.viewport.forget();
     }
     try {
       const source = await engine.open(request);
@@ -247,7 +187,8 @@ export class Receiver {
       const settings = { ...source.settings, ...this.#settings };
       if (!sameSettings(settings, source.settings)) await engine.configure(settings);
       this.#source = source;
-      this.#place(source, another, first);
+      this.viewport.place(source, !another);
+      for (const notice of source.notices) this.notify(notice);
     } catch (error) {
       if (generation !== this.#generation) return;
       this.#source = null;
@@ -294,7 +235,7 @@ export class Receiver {
 
   /** @param position in a recording, 0..1 */
   async seek(position: number): Promise<void> {
-    this.setView({ backSeconds: 0 });
+    this.viewport.set({ backSeconds: 0 });
     await this.#engine?.seek(position);
     // An ended recording starts to move again; a paused one is left standing.
     if (this.#status.state === 'ended') await this.#engine?.resume();
@@ -326,92 +267,22 @@ export class Receiver {
     if (settings !== null) await this.#engine?.configure(settings);
   }
 
-  setView(change: Partial<PlotView>): void {
-    if (change.spanSeconds !== undefined) this.#spanChosen = true;
-    this.#show(change);
-  }
-
-  /** Zooms in frequency. @param factor > 1 shows less @param at 0..1 across the plot: stays where it is */
-  zoom(factor: number, at = 0.5): void {
-    this.#show(zoomAt(this.#view, this.band, at, factor));
-  }
-
-  /**
-   * Moves the view by a share of itself. Past the edge of the band a live source is tuned on, in steps that are easy to read.
-   * @returns whether anything moved
-   */
-  slide(share: number): boolean {
-    const { lowHz, highHz } = this.#view;
-    const moved = panFrequency(this.#view, this.band, share);
-    const beyond = share * (highHz - lowHz) - (moved.lowHz - lowHz);
-    if (moved.lowHz !== lowHz) this.#show(moved);
+  /** Moves the view by a share of itself. Past the edge of the band a live source is tuned on, in steps that are easy to read. */
+  slide(share: number): void {
+    const { band } = this.viewport;
+    const beyond = this.viewport.pan(share);
     const center = this.#tuner.asked ?? this.#source?.center ?? null;
-    if (!this.tunable || center === null || Math.abs(beyond) < (highHz - lowHz) * 1e-6) return moved.lowHz !== lowHz;
-    const wanted = this.#tuner.push(beyond, niceStep((this.band.highHz - this.band.lowHz) / 50), center);
+    if (!this.tunable || center === null || beyond === 0) return;
+    const wanted = this.#tuner.push(beyond, niceStep((band.highHz - band.lowHz) / 50), center);
     if (wanted !== null) void this.tune(wanted);
-    return true;
-  }
-
-  /** The whole band, live. */
-  fit(): void {
-    const { lowHz, highHz } = this.band;
-    this.#show({ lowHz, highHz, backSeconds: 0 });
-  }
-
-  /** Zooms the level axis about a point of it (0 = bottom); takes levels over from the automatic. */
-  zoomLevels(factor: number, at: number): void {
-    const { low, high } = this.levels;
-    const width = Math.max(leastLevels, (high - low) / factor);
-    const fixed = low + at * (high - low);
-    this.setLevels({ low: fixed - at * width, high: fixed + (1 - at) * width });
-  }
-  slideLevels(share: number): void {
-    const { low, high } = this.levels;
-    const by = Math.min(levelRange.high - high, Math.max(levelRange.low - low, share * (high - low)));
-    this.setLevels({ low: low + by, high: high + by });
-  }
-  setLevels({ low, high }: LevelSpan): void {
-    const minDbfs = Math.max(levelRange.low, low);
-    const maxDbfs = Math.min(levelRange.high, high);
-    if (maxDbfs - minDbfs >= leastLevels - 1e-6) this.#show({ autoLevels: false, minDbfs, maxDbfs });
-  }
-  toggleAutoLevels(): void {
-    const { low, high } = this.levels;
-    this.#show({ autoLevels: !this.#view.autoLevels, minDbfs: low, maxDbfs: high });
-  }
-
-  /** Shows more or less of the past. @param at 0..1 down the waterfall: stays where it is */
-  zoomTime(factor: number, at = 0): void {
-    this.#spanChosen = true;
-    this.#show(zoomTimeAt(this.#view, this.#status.plot, at, factor));
-  }
-  /** Moves through the past by a share of what is shown; never beyond what is held. */
-  slideTime(share: number): void {
-    this.#show(panTime(this.#view, this.#status.plot, share));
-  }
-
-  frequencyTicks(width: number): readonly Tick[] {
-    const { lowHz, highHz } = this.#view;
-    return frequencyTicks(lowHz, highHz, this.#source === null ? null : this.#source.center, width);
-  }
-  levelTicks(height: number): readonly Tick[] {
-    return levelTicks(this.levels.low, this.levels.high, height);
-  }
-  /** Times of day where the source has a date, else from its start. */
-  timeTicks(height: number): readonly Tick[] {
-    const { newest } = this.#status.plot;
-    if (newest === null) return [];
-    const top = newest - this.#view.backSeconds;
-    const ticks = timeTicks(top, top - this.#view.spanSeconds, height, this.dated ? 0 : null);
-    // A recording has no time before its start.
-    return this.dated ? ticks : ticks.filter(({ value }) => value >= 0);
   }
 
   /** Marks a detection, and shows its surroundings where asked. */
   pick(id: number | null, bringIntoView = false): void {
     this.#pick(id);
     const found = id === null ? undefined : this.#status.detections.find((detection) => detection.id === id);
-    if (found !== undefined && bringIntoView) this.#bringIntoView(found);
+    if (found !== undefined && bringIntoView)
+      this.viewport.bringIntoView(found, this.timeOf(found.startSample), this.timeOf(found.stopSample));
   }
 
   /** The smallest detection that holds a point of the waterfall. */
@@ -443,40 +314,9 @@ export class Receiver {
     this.#notices = this.#notices.filter((notice) => notice.id !== id);
   }
 
-  /** First view of a source: the whole band, or, the first time, what the link asks for. The same source again keeps what was on screen. */
-  #place(source: SourceInfo, another: boolean, first: boolean): void {
-    const { low, high } = this.#link;
-    const { lowHz, highHz } = source;
-    const linked = first && low !== null && high !== null && high > lowHz && low < highHz;
-    const kept = !another && this.#view.lowHz >= lowHz && this.#view.highHz <= highHz;
-    if (linked) this.#show(clampSpan(this.band, { lowHz: Math.max(low, lowHz), highHz: Math.min(high, highHz) }));
-    else if (!kept) this.#show({ lowHz, highHz });
-    // A short recording fills the waterfall.
-    const length = source.samples === null ? liveSpan : source.samples / source.rate;
-    const spanSeconds = this.#spanChosen ? this.#view.spanSeconds : Math.max(spanRange.low, Math.min(liveSpan, length));
-    this.#show({ backSeconds: 0, spanSeconds });
-    for (const notice of source.notices) this.notify(notice);
-  }
-
-  #bringIntoView({ lowHz, highHz, startSample, stopSample }: Detection): void {
-    const margin = Math.max((highHz - lowHz) * 2, (this.band.highHz - this.band.lowHz) / 64);
-    this.#show(clampSpan(this.band, { lowHz: lowHz - margin, highHz: highHz + margin }));
-    const newest = this.#status.plot.newest;
-    if (newest === null) return;
-    const { backSeconds, spanSeconds } = this.#view;
-    const [start, stop] = [newest - this.timeOf(startSample), newest - this.timeOf(stopSample)];
-    if (stop < backSeconds || start > backSeconds + spanSeconds)
-      this.#show({ backSeconds: Math.max(0, (start + stop) / 2 - spanSeconds / 2) });
-  }
-
   #pick(id: number | null): void {
     this.#picked = id;
     this.#engine?.pick(id);
-  }
-
-  #show(change: Partial<PlotView>): void {
-    this.#view = { ...this.#view, ...change };
-    this.#engine?.setView(this.#view);
   }
 }
 
