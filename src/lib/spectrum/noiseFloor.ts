@@ -20,6 +20,15 @@ export interface NoiseFloorOptions {
 
 /** A signal may lift the floor by no more than this over its neighbourhood. 3 dB. */
 const ceiling = 2;
+/**
+ * A spurious line of the receiver itself: there from the first rows on, without a pause, back at the noise this many bins off its peak, and no
+ * stronger than `lineMost` (18 dB) over its neighbourhood. Below `lineLeast` (2 dB) it is not told from noise.
+ */
+const lineReach = 3;
+const lineMost = 63;
+const lineLeast = 1.6;
+/** A steady tone fluctuates by no more than this times what theory says of it; a keyed one does. */
+const lineUnrest = 2;
 /** Below any receiver, -180 dBFS: keeps quotients finite in digital silence. */
 export const leastFloor = 1e-18;
 /** The running median works on steps of a quarter of a decibel from -180 to +40 dBFS. */
@@ -38,6 +47,8 @@ export class NoiseFloor {
   readonly #counts = new Uint16Array(steps);
   readonly #held: Uint16Array;
   readonly #sorted: Float32Array;
+  /** Bins of spurious lines: part of the floor up to `lineMost`. */
+  readonly #line: Uint8Array;
   #age = 0;
   #relearning = 0;
 
@@ -49,6 +60,7 @@ export class NoiseFloor {
     this.#step = new Uint16Array(options.bins);
     this.#held = new Uint16Array(options.bins);
     this.#sorted = new Float32Array(64);
+    this.#line = new Uint8Array(options.bins);
   }
 
   /**
@@ -62,16 +74,28 @@ export class NoiseFloor {
     const rank = Math.floor((used - 1) / 3);
     const values = this.#sorted.subarray(0, used);
     const expected = expectedRank(rank, used, segments);
+    const mean = new Float32Array(bins);
+    const variance = new Float32Array(bins);
     for (let bin = 0; bin < bins; bin++) {
-      for (let i = 0; i < used; i++) values[i] = finite(row(i)[bin]);
+      let sum = 0;
+      let squares = 0;
+      for (let i = 0; i < used; i++) {
+        const value = finite(row(i)[bin]);
+        values[i] = value;
+        sum += value;
+        squares += value * value;
+      }
+      mean[bin] = sum / used;
+      variance[bin] = squares / used - mean[bin] * mean[bin];
       values.sort();
       this.level[bin] = Math.max(leastFloor, values[rank] / expected);
     }
     this.#followNeighbourhood();
+    this.#findLines(mean, variance, segments);
     for (let bin = 0; bin < bins; bin++) {
       const around = this.#median[bin];
       const most = this.#atZeroHz(bin) ? Infinity : ceiling * around;
-      this.level[bin] = Math.min(most, Math.max(0.7 * around, this.level[bin]));
+      this.level[bin] = this.#line[bin] === 1 ? mean[bin] : Math.min(most, Math.max(0.7 * around, this.level[bin]));
     }
     this.#smooth();
     this.#age = Math.max(1, Math.round(this.#options.memory / 32));
@@ -115,9 +139,38 @@ export class NoiseFloor {
     this.#followNeighbourhood();
     for (let bin = 0; bin < this.#options.bins; bin++) {
       // The oscillator's leakage stands at 0 Hz in every receiver of its kind: what is there from the first rows on is not a signal.
-      if (!this.#atZeroHz(bin)) this.level[bin] = Math.min(this.level[bin], ceiling * this.#median[bin]);
+      if (this.#atZeroHz(bin)) continue;
+      const around = this.#median[bin];
+      // A line that has gone is none any more: what comes to its place is a signal.
+      if (this.level[bin] < lineLeast * around) this.#line[bin] = 0;
+      this.level[bin] = Math.min(this.level[bin], (this.#line[bin] === 1 ? lineMost : ceiling) * around);
     }
     this.#invert();
+  }
+
+  /**
+   * Marks the bins of spurious lines. Power of a steady tone s times the noise, in noise, means of `segments`: mean 1 + s, variance
+   * (1 + 2 s) / segments; half-overlapped segments are a little less than independent, which the factor allows for.
+   */
+  #findLines(mean: Float32Array, variance: Float32Array, segments: number): void {
+    const { bins } = this.#options;
+    const over = (bin: number) => mean[this.#wrap(bin)] / this.#median[this.#wrap(bin)];
+    // What leaks into 0 Hz says nothing about what is beside it.
+    const weaker = (bin: number, ratio: number) => this.#atZeroHz(this.#wrap(bin)) || over(bin) <= ratio;
+    this.#line.fill(0);
+    for (let bin = 0; bin < bins; bin++) {
+      const ratio = over(bin);
+      if (!(ratio > lineLeast && ratio < lineMost)) continue;
+      const around = this.#median[bin];
+      if (variance[bin] * segments > lineUnrest * (2 * ratio - 1) * around * around) continue;
+      // The peak of something narrow: nothing stronger beside it, and back at the noise a few bins away.
+      let peak = true;
+      for (let near = 1; near <= lineReach; near++) peak &&= weaker(bin - near, ratio) && weaker(bin + near, ratio);
+      if (!peak || !weaker(bin - lineReach, lineLeast) || !weaker(bin + lineReach, lineLeast)) continue;
+      for (let near = 1 - lineReach; near < lineReach; near++) {
+        if (near === 0 || over(bin + near) > lineLeast) this.#line[this.#wrap(bin + near)] = 1;
+      }
+    }
   }
 
   /** The three bins of a Hann-windowed tone at 0 Hz. */
@@ -125,11 +178,16 @@ export class NoiseFloor {
     return Math.abs(bin - (this.#options.complex ? this.#options.bins / 2 : 0)) <= 1;
   }
 
+  /** Whether what stands in a bin is the receiver's own. */
+  #isOwn(bin: number): boolean {
+    return this.#atZeroHz(bin) || this.#line[bin] === 1;
+  }
+
   #invert(): void {
     for (let bin = 0; bin < this.#options.bins; bin++) this.inverse[bin] = 1 / this.level[bin];
   }
 
-  /** Mean over nine bins, but the oscillator's leakage at 0 Hz stays as it is: the first floor only. */
+  /** Mean over nine bins, but what is the receiver's own stays as it is: the first floor only. */
   #smooth(): void {
     const { bins } = this.#options;
     const raw = this.level.slice();
@@ -138,11 +196,12 @@ export class NoiseFloor {
       let count = 0;
       for (let near = bin - 4; near <= bin + 4; near++) {
         const other = this.#wrap(near);
-        if (this.#atZeroHz(other)) continue;
+        if (this.#isOwn(other)) continue;
         sum += raw[other];
         count++;
       }
-      this.level[bin] = this.#atZeroHz(bin) ? Math.max(raw[bin], sum / count) : sum / count;
+      const smooth = count === 0 ? raw[bin] : sum / count;
+      this.level[bin] = this.#isOwn(bin) ? Math.max(raw[bin], smooth) : smooth;
     }
   }
 

@@ -121,6 +121,33 @@ describe('detector: what does not stop', () => {
     expect(found[0].center_offset_hz).toBeCloseTo(150_000, -3);
   });
 
+  it("takes steady weak lines that are there from the start for the receiver's own, and nothing else", () => {
+    // Hann of 256: a tone of amplitude a stands a^2 / (2 sigma^2 1.5 / 256) above the noise in a bin.
+    const sigma = 4;
+    const amplitude = (db: number) => Math.sqrt(10 ** (db / 10) * 2 * sigma ** 2 * (1.5 / 256));
+    const line = (frequency: number, db: number) => ({ start: 0, stop: 9, frequency, amplitude: amplitude(db) });
+    // On the middle of a bin, 3906.25 Hz apart, so that each stands as high as it says.
+    const lines = [line(-62_500, 9), line(46_875, 12), line(93_750, 15)];
+    expect(detectAll(tonesInNoise(rate, 1, sigma, lines), rate)).toEqual([]);
+
+    const later = { ...line(187_500, 12), start: 0.3, stop: 0.6 };
+    const [found, ...others] = detectAll(tonesInNoise(rate, 1, sigma, [...lines, later]), rate);
+    expect(others).toEqual([]);
+    expect(found.start_s).toBeCloseTo(0.3, 2);
+    expect(found.center_offset_hz).toBeCloseTo(187_500, -4);
+
+    // Keyed from the first sample on: what pauses is no line.
+    const keyed = Array.from({ length: 20 }, (_, i) => ({
+      ...line(-187_500, 15),
+      start: i * 0.002,
+      stop: i * 0.002 + 0.001
+    }));
+    const packet = detectAll(tonesInNoise(rate, 1, sigma, keyed), rate);
+    expect(packet.length).toBeGreaterThan(0);
+    expect(packet[0].start_s).toBe(0);
+    expect(packet.at(-1)!.stop_s).toBeCloseTo(0.039, 2);
+  });
+
   it('finds a burst at 0 Hz', () => {
     const found = detectAll(tonesInNoise(rate, 0.15, 4, [{ ...burst, frequency: 300 }]), rate);
     expect(found).toHaveLength(1);
