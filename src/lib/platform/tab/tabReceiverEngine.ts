@@ -5,6 +5,7 @@ import { WavepoolError } from '#lib/base/wavepoolError.ts';
 import type { PlotProbe } from '#lib/draw/plot.ts';
 import type { PlotView } from '#lib/draw/plotView.ts';
 import { defaultSettings, type EngineSettings } from '#lib/spectrum/engineSettings.ts';
+import { idleStatus } from '#lib/state/idleStatus.ts';
 import type { EngineStatus, ReceiverEngine, SourceInfo, SourceRequest } from '#lib/state/receiverEngine.ts';
 import { LateWorker } from './lateWorker.ts';
 import type { OpenedRadio, Outcome, RadioEvent, RadioWorker } from './radioWorker.ts';
@@ -203,28 +204,9 @@ class TabReceiverEngine implements ReceiverEngine {
   }
 
   #tell(): void {
-    this.#listener({ ...(this.#latest ?? nothingYet), state: this.#state, error: this.#error });
+    this.#listener({ ...(this.#latest ?? idleStatus), state: this.#state, error: this.#error });
   }
 }
-
-const nothingYet: SpectrumStatus = {
-  drained: false,
-  drawn: false,
-  received: 0,
-  transformed: 0,
-  missed: 0,
-  tail: 0,
-  time: 0,
-  engine: 'WASM SIMD',
-  painter: '',
-  load: 0,
-  fill: 0,
-  shedding: false,
-  plot: { minDbfs: -120, maxDbfs: 0, rows: 0, oldest: null, newest: null },
-  strongest: null,
-  detections: [],
-  detectionCount: 0
-};
 
 function engineFailed(message: string): string {
   return errorText('engine.failed', { why: message === '' ? 'its script could not be loaded' : message });

@@ -4,6 +4,7 @@ import { addTrack } from '../addTrack.ts';
 import type { Emitter, EmitterPlan, EmitterSurroundings } from '../emitter.ts';
 import { toPlace } from '../place.ts';
 import { chunkSamples, type Reception } from '../reception.ts';
+import { standing } from '../standing.ts';
 
 /** A bare carrier that wanders, as a bad oscillator or a switching supply does. */
 export interface DriftingCarrierPlan extends EmitterPlan {
@@ -44,12 +45,7 @@ export function driftingCarrier(plan: DriftingCarrierPlan, { seed, origin }: Emi
   };
 
   return {
-    id: plan.id,
-    kind: plan.kind,
-    frequency: plan.frequency,
-    eirpDbm: plan.eirpDbm,
-    fixed: true,
-    placeAt: (_time, at) => Object.assign(at, place),
+    ...standing(plan, place),
     transmissions: (from, to) => {
       let low = Infinity;
       let high = -Infinity;

@@ -9,6 +9,7 @@ import { RdsSchedule } from '../rds/rdsSchedule.ts';
 import { toPlace } from '../place.ts';
 import { chunkSamples, type Reception } from '../reception.ts';
 import { sinTurns } from '#lib/dsp/sinCos.ts';
+import { standing } from '../standing.ts';
 
 /** A stereo FM broadcast station with RDS. */
 export interface FmBroadcastPlan extends EmitterPlan {
@@ -110,12 +111,7 @@ export function fmBroadcast(plan: FmBroadcastPlan, { seed, origin, epoch }: Emit
   };
 
   return {
-    id: plan.id,
-    kind: plan.kind,
-    frequency: plan.frequency,
-    eirpDbm: plan.eirpDbm,
-    fixed: true,
-    placeAt: (_time, at) => Object.assign(at, place),
+    ...standing(plan, place),
     transmissions: () => [
       {
         start: -Infinity,

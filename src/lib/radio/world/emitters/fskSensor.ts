@@ -3,6 +3,7 @@ import { addTrack, sampleAt, type Track } from '../addTrack.ts';
 import type { Content, Emitter, EmitterPlan, EmitterSurroundings } from '../emitter.ts';
 import { toPlace } from '../place.ts';
 import { chunkSamples, type Reception } from '../reception.ts';
+import { standing } from '../standing.ts';
 import { timetable } from '../timetable.ts';
 import { weatherAt } from '../weather.ts';
 
@@ -68,12 +69,7 @@ export function fskSensor(plan: FskSensorPlan, { seed, origin }: EmitterSurround
   };
 
   return {
-    id: plan.id,
-    kind: plan.kind,
-    frequency: plan.frequency,
-    eirpDbm: plan.eirpDbm,
-    fixed: true,
-    placeAt: (_time, at) => Object.assign(at, place),
+    ...standing(plan, place),
     transmissions: (from, to) =>
       table.between(from, to).flatMap(({ slot, start, stop }) => {
         const burst = burstOf(slot);

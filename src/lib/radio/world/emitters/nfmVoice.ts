@@ -5,6 +5,7 @@ import { speech } from '../audio/speech.ts';
 import type { Emitter, EmitterPlan, EmitterSurroundings } from '../emitter.ts';
 import { toPlace } from '../place.ts';
 import { chunkSamples, type Reception } from '../reception.ts';
+import { standing } from '../standing.ts';
 import { timetable } from '../timetable.ts';
 
 /** A narrow-band FM voice channel: somebody presses the key, talks, lets go. */
@@ -107,12 +108,7 @@ export function nfmVoice(plan: NfmVoicePlan, { seed, origin }: EmitterSurroundin
   };
 
   return {
-    id: plan.id,
-    kind: plan.kind,
-    frequency: plan.frequency,
-    eirpDbm: plan.eirpDbm,
-    fixed: true,
-    placeAt: (_time, at) => Object.assign(at, place),
+    ...standing(plan, place),
     transmissions: (from, to) =>
       keyed.between(from, to).map(({ start, stop }) => ({
         start,

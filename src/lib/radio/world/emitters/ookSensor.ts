@@ -3,6 +3,7 @@ import { addPulses } from '../addPulses.ts';
 import type { Content, Emitter, EmitterPlan, EmitterSurroundings } from '../emitter.ts';
 import { toPlace } from '../place.ts';
 import { chunkSamples, type Reception } from '../reception.ts';
+import { standing } from '../standing.ts';
 import { timetable } from '../timetable.ts';
 import { weatherAt } from '../weather.ts';
 
@@ -61,12 +62,7 @@ export function ookSensor(plan: OokSensorPlan, { seed, origin }: EmitterSurround
   };
 
   return {
-    id: plan.id,
-    kind: plan.kind,
-    frequency: plan.frequency,
-    eirpDbm: plan.eirpDbm,
-    fixed: true,
-    placeAt: (_time, at) => Object.assign(at, place),
+    ...standing(plan, place),
     transmissions: (from, to) =>
       table.between(from, to).flatMap(({ slot }) => {
         const burst = burstOf(slot);
