@@ -1,5 +1,6 @@
 import { expose } from 'comlink';
 import { SampleRing, type RingMark, type RingSpan } from '#lib/base/sampleRing.ts';
+import { SampleTimes } from '#lib/base/sampleTimes.ts';
 import { createCanvasPlot } from '#lib/draw/canvasPlot.ts';
 import { describePlot } from '#lib/draw/describe.ts';
 import type { Plot, PlotBand, PlotProbe } from '#lib/draw/plot.ts';
@@ -10,7 +11,7 @@ import { macrotask } from '#lib/platform/web/macrotask.ts';
 import type { EngineSettings } from '#lib/spectrum/engineSettings.ts';
 import { strongestBin } from '#lib/spectrum/levelMeter.ts';
 import { SpectrumPipeline } from '#lib/spectrum/spectrumPipeline.ts';
-import type { SourceInfo } from '#lib/state/receiverEngine.ts';
+import type { ReceivedDetection, SourceInfo } from '#lib/state/receiverEngine.ts';
 
 /** Samples go in slices of this length, so that messages and drawing never wait long. */
 const sliceMs = 8;
@@ -23,8 +24,8 @@ interface Reception {
   readonly ring: SampleRing;
   readonly pipeline: SpectrumPipeline;
   source: SourceInfo;
-  /** Time and index of the sample at the latest mark: maps indices to times. */
-  mark: RingMark | null;
+  readonly times: SampleTimes;
+  center: number | null;
   time: number;
   lost: number;
   drained: boolean;
@@ -68,7 +69,7 @@ class SpectrumHost implements SpectrumWorker {
       const reception = this.#reception;
       if (reception === null) return;
       this.#plot?.addRow({
-        time: timeOf(reception, frame.sampleIndex),
+        time: reception.times.at(frame.sampleIndex),
         seconds: frame.samples / source.rate,
         mean: frame.mean,
         peak: frame.peak
@@ -78,7 +79,8 @@ class SpectrumHost implements SpectrumWorker {
       ring: new SampleRing(buffer),
       pipeline,
       source,
-      mark: null,
+      times: new SampleTimes(source.rate),
+      center: null,
       time: 0,
       lost: 0,
       drained: false,
@@ -148,7 +150,7 @@ class SpectrumHost implements SpectrumWorker {
         if (span === null) break;
         if (span.mark !== null) this.#onMark(reception, span.mark);
         pipeline.push(span.data, span.sampleIndex);
-        reception.time = timeOf(reception, span.sampleIndex + span.samples);
+        reception.time = reception.times.at(span.sampleIndex + span.samples);
         ring.advance(span.samples);
       } while (performance.now() - began < sliceMs);
       this.#busy += performance.now() - began;
@@ -169,15 +171,15 @@ class SpectrumHost implements SpectrumWorker {
 
   #onMark(reception: Reception, mark: RingMark): void {
     const { pipeline } = reception;
-    const before = reception.mark;
     reception.lost += mark.droppedBefore;
-    if (before !== null && mark.center !== before.center) {
+    reception.times.begin(mark.sampleIndex, mark.time);
+    if (reception.center !== null && mark.center !== reception.center) {
       // Rows and detections of another tuning do not belong into the same picture.
       pipeline.retune();
       reception.source = { ...reception.source, center: mark.center };
       this.#plot?.reset(this.#band(reception));
     }
-    reception.mark = mark;
+    reception.center = mark.center;
   }
 
   /** Asks for one drawing at the screen's next turn; a hidden tab gets none, and reception goes on. */
@@ -206,10 +208,10 @@ class SpectrumHost implements SpectrumWorker {
   #showBoxes(reception: Reception): void {
     this.#boxesDue = performance.now() + boxesMs;
     this.#plot?.setBoxes(
-      reception.pipeline.detections.map(({ id, startSample, stopSample, lowHz, highHz }) => ({
+      timedDetections(reception).map(({ id, start, stop, lowHz, highHz }) => ({
         id,
-        start: timeOf(reception, startSample),
-        stop: timeOf(reception, stopSample),
+        start,
+        stop,
         lowHz,
         highHz,
         picked: id === this.#picked
@@ -248,7 +250,7 @@ class SpectrumHost implements SpectrumWorker {
       shedding: ring.pressured,
       plot: this.#plot?.state() ?? { minDbfs: -120, maxDbfs: 0, rows: 0, oldest: null, newest: null },
       strongest: this.#strongest(reception),
-      detections: pipeline.detections,
+      detections: timedDetections(reception),
       detectionCount: pipeline.detectionCount
     });
   }
@@ -264,9 +266,12 @@ class SpectrumHost implements SpectrumWorker {
   }
 }
 
-/** Seconds on the source's clock at which sample `index` was taken. */
-function timeOf({ mark, source }: Reception, index: number): number {
-  return mark === null ? index / source.rate : mark.time + (index - mark.sampleIndex) / source.rate;
+function timedDetections({ pipeline, times }: Reception): ReceivedDetection[] {
+  return pipeline.detections.map((detection) => ({
+    ...detection,
+    start: times.at(detection.startSample),
+    stop: times.at(detection.stopSample)
+  }));
 }
 
 expose(new SpectrumHost());

@@ -1,5 +1,10 @@
-import type { Detection } from '#lib/spectrum/detection.ts';
-import type { EngineStatus, ReceiverEngine, SourceInfo, SourceRequest } from '#lib/state/receiverEngine.ts';
+import type {
+  EngineStatus,
+  ReceiverEngine,
+  SourceInfo,
+  SourceRequest,
+  ReceivedDetection
+} from '#lib/state/receiverEngine.ts';
 
 /** One call that the page made. */
 export interface EngineCall {
@@ -61,10 +66,12 @@ export const audioInfo: SourceInfo = {
   highHz: 24_000
 };
 
-export const burst: Detection = {
+export const burst: ReceivedDetection = {
   id: 3,
   startSample: 1_200_000,
   stopSample: 1_440_000,
+  start: 1_700_000_000.5,
+  stop: 1_700_000_000.6,
   lowHz: -112_500,
   highHz: -87_500,
   centerHz: -100_000,

@@ -1,13 +1,12 @@
 import type { SampleFormat } from '#lib/base/sampleFormat.ts';
 import type { PlotProbe } from '#lib/draw/plot.ts';
 import { niceStep } from '#lib/draw/ticks.ts';
-import type { Detection } from '#lib/spectrum/detection.ts';
 import type { EngineSettings } from '#lib/spectrum/engineSettings.ts';
 import { idleStatus } from './idleStatus.ts';
 import { PlotViewport } from './plotViewport.svelte.ts';
 import { frequencyReading } from './quantityText.ts';
 import { defaultSim, type ReceiveLink } from './receiveLink.ts';
-import type { EngineStatus, ReceiverEngine, SourceInfo, SourceRequest } from './receiverEngine.ts';
+import type { EngineStatus, ReceiverEngine, SourceInfo, SourceRequest, ReceivedDetection } from './receiverEngine.ts';
 import { sameSource } from './sameSource.ts';
 import { Tuner } from './tuner.ts';
 
@@ -140,11 +139,6 @@ export class Receiver {
       window: this.#settings.window ?? null,
       overlap: this.#settings.overlap ?? null
     };
-  }
-
-  /** Seconds on the source's clock of a sample: counted back from the newest one, because a seek moves times but not indices. */
-  timeOf(sample: number): number {
-    return this.#status.time - (this.#status.received - sample) / (this.#source?.rate ?? 1);
   }
 
   /** A frequency as it reads, from its offset (Hz): absolute where that is known, else with the sign of an offset. */
@@ -281,18 +275,14 @@ export class Receiver {
   pick(id: number | null, bringIntoView = false): void {
     this.#pick(id);
     const found = id === null ? undefined : this.#status.detections.find((detection) => detection.id === id);
-    if (found !== undefined && bringIntoView)
-      this.viewport.bringIntoView(found, this.timeOf(found.startSample), this.timeOf(found.stopSample));
+    if (found !== undefined && bringIntoView) this.viewport.bringIntoView(found, found.start, found.stop);
   }
 
   /** The smallest detection that holds a point of the waterfall. */
-  detectionAt(hz: number, time: number, slackHz = 0, slackSeconds = 0): Detection | null {
+  detectionAt(hz: number, time: number, slackHz = 0, slackSeconds = 0): ReceivedDetection | null {
     const hits = this.#status.detections.filter(
-      ({ lowHz, highHz, startSample, stopSample }) =>
-        hz >= lowHz - slackHz &&
-        hz <= highHz + slackHz &&
-        time >= this.timeOf(startSample) - slackSeconds &&
-        time <= this.timeOf(stopSample) + slackSeconds
+      ({ lowHz, highHz, start, stop }) =>
+        hz >= lowHz - slackHz && hz <= highHz + slackHz && time >= start - slackSeconds && time <= stop + slackSeconds
     );
     return hits.length === 0 ? null : hits.reduce((a, b) => (area(b) < area(a) ? b : a));
   }
@@ -338,6 +328,6 @@ function failureOf(error: unknown, status: EngineStatus): SourceFailure {
   return { code, message: error instanceof Error ? error.message : String(error) };
 }
 
-function area({ lowHz, highHz, startSample, stopSample }: Detection): number {
-  return (highHz - lowHz) * (stopSample - startSample);
+function area({ lowHz, highHz, start, stop }: ReceivedDetection): number {
+  return (highHz - lowHz) * (stop - start);
 }

@@ -43,6 +43,12 @@ export interface SourceInfo {
   readonly centers: readonly { readonly min: number; readonly max: number }[];
 }
 
+/** A detection with its times: seconds on the source's clock. */
+export interface ReceivedDetection extends Detection {
+  readonly start: number;
+  readonly stop: number;
+}
+
 /** What goes on; posted about five times a second and at every change of state. */
 export interface EngineStatus {
   readonly state: 'idle' | 'opening' | 'running' | 'paused' | 'ended' | 'failed';
@@ -66,7 +72,7 @@ export interface EngineStatus {
   /** Strongest bin of the newest row inside the view. */
   readonly strongest: { readonly hz: number; readonly dbfs: number } | null;
   /** Open detections first, then the latest closed ones, at most 200. */
-  readonly detections: readonly Detection[];
+  readonly detections: readonly ReceivedDetection[];
   readonly detectionCount: number;
 }
 
