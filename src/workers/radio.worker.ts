@@ -3,7 +3,7 @@ import { sampleFormats } from '#lib/base/sampleFormat.ts';
 import { SampleRing } from '#lib/base/sampleRing.ts';
 import { hz } from '#lib/base/units.ts';
 import { WavepoolError } from '#lib/base/wavepoolError.ts';
-import type { OpenedRadio, Outcome, RadioEvent, RadioWorker } from '#lib/platform/tab/radioWorker.ts';
+import type { OpenedRadio, Outcome, RadioFailure, RadioWorker } from '#lib/platform/tab/radioWorker.ts';
 import type { Radio, RadioState, SampleBlock } from '#lib/radio/radio.ts';
 import type { SourceRequest } from '#lib/state/receiverEngine.ts';
 import { openSource, type OpenedSource } from './openSource.ts';
@@ -17,23 +17,34 @@ class RadioHost implements RadioWorker {
   #ring: SampleRing | null = null;
   #stop: AbortController | null = null;
   #streaming: Promise<void> = Promise.resolve();
-  #onEvent: (event: RadioEvent) => void = () => undefined;
+  #onFailure: (failure: RadioFailure) => void = () => undefined;
+  #number = 0;
 
-  async open(request: SourceRequest): Promise<Outcome<OpenedRadio>> {
+  onFailure(listener: (failure: RadioFailure) => void): void {
+    this.#onFailure = listener;
+  }
+
+  async open(request: SourceRequest, source: number): Promise<Outcome<OpenedRadio>> {
+    this.#number = source;
     await this.close();
     try {
-      const source = await openSource(request);
-      this.#source = source;
-      const { info, state } = source.radio;
+      const opened = await openSource(request);
+      if (this.#number !== source) {
+        // Another one was asked for while this one was being opened.
+        await opened.radio.close();
+        return { failed: { code: 'superseded', message: 'Another source was opened meanwhile.' } };
+      }
+      this.#source = opened;
+      const { info, state } = opened.radio;
       const { bytes } = sampleFormats[info.format];
       this.#ring = SampleRing.create(Math.min(ringSamplesMost, Math.max(65536, state.rate * ringSeconds)), bytes);
       return {
         ok: {
-          title: source.title,
+          title: opened.title,
           info,
           state,
-          center: source.center,
-          startTime: source.startTime,
+          center: opened.center,
+          startTime: opened.startTime,
           ring: this.#ring.buffer
         }
       };
@@ -42,8 +53,7 @@ class RadioHost implements RadioWorker {
     }
   }
 
-  start(onEvent: (event: RadioEvent) => void): void {
-    this.#onEvent = onEvent;
+  start(): void {
     this.#stream();
   }
 
@@ -82,13 +92,11 @@ class RadioHost implements RadioWorker {
     if (radio === undefined || ring === null) return;
     const stop = new AbortController();
     this.#stop = stop;
+    const source = this.#number;
     this.#streaming = pump(radio, ring, stop.signal).then(
-      (ended) => {
-        if (!ended) return;
-        ring.end();
-        this.#onEvent({ kind: 'ended' });
-      },
-      (error: unknown) => this.#onEvent({ kind: 'failed', ...reason(error) })
+      // Whoever reads the ring sees the end when everything before it is done.
+      (ended) => (ended ? ring.end() : undefined),
+      (error: unknown) => this.#onFailure({ source, ...reason(error) })
     );
   }
 }

@@ -14,17 +14,23 @@ export interface OpenedRadio {
   readonly ring: SharedArrayBuffer;
 }
 
-export type RadioEvent =
-  { readonly kind: 'ended' } | { readonly kind: 'failed'; readonly code: string; readonly message: string };
+/** The stream of a source broke off. `source` is the number that it was opened with: a late word of one that is gone is told apart. */
+export interface RadioFailure {
+  readonly source: number;
+  readonly code: string;
+  readonly message: string;
+}
 
 /** Why something could not be opened; travels as a value because an Error loses its code on the way. */
 export type Outcome<T> = { readonly ok: T } | { readonly failed: { readonly code: string; readonly message: string } };
 
 /** The calls between the page and the worker that owns the radio (src/workers/radio.worker.ts). */
 export interface RadioWorker {
-  open(request: SourceRequest): Promise<Outcome<OpenedRadio>>;
+  /** Told once, for as long as the worker lives. */
+  onFailure(listener: (failure: RadioFailure) => void): void;
+  open(request: SourceRequest, source: number): Promise<Outcome<OpenedRadio>>;
   /** Begins to write samples; returns at once. */
-  start(onEvent: (event: RadioEvent) => void): void;
+  start(): void;
   tune(want: { center?: number }): Promise<Outcome<RadioState>>;
   /** Ends the stream; `start` goes on where it stopped (a recording) or with what is on the air now (a radio). */
   stop(): Promise<void>;

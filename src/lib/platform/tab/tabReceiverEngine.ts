@@ -8,7 +8,7 @@ import { defaultSettings, type EngineSettings } from '#lib/spectrum/engineSettin
 import { idleStatus } from '#lib/state/idleStatus.ts';
 import type { EngineStatus, ReceiverEngine, SourceInfo, SourceRequest } from '#lib/state/receiverEngine.ts';
 import { LateWorker } from './lateWorker.ts';
-import type { OpenedRadio, Outcome, RadioEvent, RadioWorker } from './radioWorker.ts';
+import type { OpenedRadio, Outcome, RadioFailure, RadioWorker } from './radioWorker.ts';
 import type { CanvasSize, SpectrumStatus, SpectrumWorker } from './spectrumWorker.ts';
 
 /** Name of the performance mark that is set when the first row of a source is on screen. */
@@ -59,6 +59,7 @@ class TabReceiverEngine implements ReceiverEngine {
     this.#spectrum = wrap<SpectrumWorker>(spectrum);
     this.#radio = wrap<RadioWorker>(radio);
     void this.#spectrum.onStatus(proxy((status: SpectrumStatus) => this.#onSpectrum(status)));
+    void this.#radio.onFailure(proxy((failure: RadioFailure) => this.#onFailure(failure)));
   }
 
   get #started(): boolean {
@@ -119,7 +120,7 @@ class TabReceiverEngine implements ReceiverEngine {
     if (this.#state === 'ended') await this.seek(0);
     if (this.#state !== 'paused') return;
     this.#set('running');
-    await this.#radio.start(this.#events());
+    await this.#radio.start();
   }
 
   async seek(position: number): Promise<void> {
@@ -166,7 +167,7 @@ class TabReceiverEngine implements ReceiverEngine {
     this.#latest = null;
     this.#set('opening');
     await this.#spectrum.stop();
-    const outcome = await this.#radio.open(request);
+    const outcome = await this.#radio.open(request, generation);
     if (generation !== this.#generation) throw new Error('Another source was opened meanwhile.');
     if ('failed' in outcome) {
       this.#info = null;
@@ -178,16 +179,12 @@ class TabReceiverEngine implements ReceiverEngine {
     await this.#spectrum.start(outcome.ok.ring, info);
     if (from > 0) await this.#radio.seek(from);
     this.#set('running');
-    await this.#radio.start(this.#events());
+    await this.#radio.start();
     return info;
   }
 
-  #events(): (event: RadioEvent) => void {
-    const generation = this.#generation;
-    return proxy((event: RadioEvent) => {
-      if (generation !== this.#generation || event.kind !== 'failed') return;
-      this.#set('failed', { code: event.code, message: event.message });
-    });
+  #onFailure({ source, code, message }: RadioFailure): void {
+    if (source === this.#generation) this.#set('failed', { code, message });
   }
 
   #onSpectrum(status: SpectrumStatus): void {
