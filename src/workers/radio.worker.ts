@@ -12,53 +12,65 @@ import { openSource, type OpenedSource } from './openSource.ts';
 const ringSeconds = 1;
 const ringSamplesMost = 2 ** 25;
 
+/** A source with what belongs to it alone. */
+interface Opened {
+  readonly source: OpenedSource;
+  readonly ring: SampleRing;
+  /** The number it was opened with. */
+  readonly number: number;
+  /** Gives up a write that waits for room: when the source is closed, never when it is only paused. */
+  readonly drop: AbortController;
+  ended: boolean;
+}
+
 class RadioHost implements RadioWorker {
-  #source: OpenedSource | null = null;
-  #ring: SampleRing | null = null;
+  #onFailure: (failure: RadioFailure) => void = () => undefined;
+  #opened: Opened | null = null;
+  #latest = 0;
+  /** What the page wants; a seek interrupts the stream for a moment without changing it. */
+  #wanted = false;
   #stop: AbortController | null = null;
   #streaming: Promise<void> = Promise.resolve();
-  #onFailure: (failure: RadioFailure) => void = () => undefined;
-  #number = 0;
+  #turn: Promise<unknown> = Promise.resolve();
 
   onFailure(listener: (failure: RadioFailure) => void): void {
     this.#onFailure = listener;
   }
 
-  async open(request: SourceRequest, source: number): Promise<Outcome<OpenedRadio>> {
-    this.#number = source;
-    await this.close();
-    try {
-      const opened = await openSource(request);
-      if (this.#number !== source) {
-        // Another one was asked for while this one was being opened.
-        await opened.radio.close();
-        return { failed: { code: 'superseded', message: 'Another source was opened meanwhile.' } };
-      }
-      this.#source = opened;
-      const { info, state } = opened.radio;
-      const { bytes } = sampleFormats[info.format];
-      this.#ring = SampleRing.create(Math.min(ringSamplesMost, Math.max(65536, state.rate * ringSeconds)), bytes);
-      return {
-        ok: {
-          title: opened.title,
-          info,
-          state,
-          center: opened.center,
-          startTime: opened.startTime,
-          ring: this.#ring.buffer
+  open(request: SourceRequest, source: number): Promise<Outcome<OpenedRadio>> {
+    this.#latest = source;
+    this.#giveUp();
+    return this.#inTurn(async () => {
+      await this.#closeOpened();
+      if (this.#latest !== source) return superseded;
+      try {
+        const opened = await openSource(request);
+        if (this.#latest !== source) {
+          await opened.radio.close();
+          return superseded;
         }
-      };
-    } catch (error) {
-      return { failed: reason(error) };
-    }
+        const { info, state } = opened.radio;
+        const { bytes } = sampleFormats[info.format];
+        const ring = SampleRing.create(Math.min(ringSamplesMost, Math.max(65536, state.rate * ringSeconds)), bytes);
+        this.#opened = { source: opened, ring, number: source, drop: new AbortController(), ended: false };
+        const { title, center, startTime } = opened;
+        return { ok: { title, info, state, center, startTime, ring: ring.buffer } };
+      } catch (error) {
+        return { failed: reason(error) };
+      }
+    });
   }
 
-  start(): void {
-    this.#stream();
+  start(): Promise<void> {
+    this.#wanted = true;
+    return this.#inTurn(() => {
+      this.#stream();
+      return Promise.resolve();
+    });
   }
 
   async tune({ center }: { center?: number }): Promise<Outcome<RadioState>> {
-    const radio = this.#source?.radio;
+    const radio = this.#opened?.source.radio;
     if (radio === undefined) return { failed: reason(new WavepoolError('radio.closed', { radio: 'The radio' })) };
     try {
       return { ok: await radio.configure(center === undefined ? {} : { center: hz(center) }) };
@@ -67,55 +79,97 @@ class RadioHost implements RadioWorker {
     }
   }
 
-  async stop(): Promise<void> {
+  stop(): Promise<void> {
+    this.#wanted = false;
     this.#stop?.abort();
+    return this.#inTurn(() => this.#streaming);
+  }
+
+  seek(sample: number): Promise<boolean> {
+    this.#stop?.abort();
+    return this.#inTurn(async () => {
+      await this.#streaming;
+      const opened = this.#opened;
+      // The ring of an ended source takes nothing any more.
+      if (opened === null || opened.ended) return false;
+      opened.source.seek?.(sample);
+      if (this.#wanted) this.#stream();
+      return true;
+    });
+  }
+
+  close(): Promise<void> {
+    this.#latest++;
+    this.#giveUp();
+    return this.#inTurn(() => this.#closeOpened());
+  }
+
+  /** What is asked while something else is still being done waits for its turn. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => undefined);
+    return done;
+  }
+
+  /** Ends the stream at once, also where it waits for room in a ring that nobody reads any more. */
+  #giveUp(): void {
+    this.#wanted = false;
+    this.#stop?.abort();
+    this.#opened?.drop.abort();
+  }
+
+  async #closeOpened(): Promise<void> {
+    const opened = this.#opened;
+    if (opened === null) return;
+    this.#stop?.abort();
+    opened.drop.abort();
     await this.#streaming;
-  }
-
-  async seek(sample: number): Promise<void> {
-    const running = this.#stop !== null && !this.#stop.signal.aborted;
-    await this.stop();
-    this.#source?.seek?.(sample);
-    if (running) this.#stream();
-  }
-
-  async close(): Promise<void> {
-    await this.stop();
-    await this.#source?.radio.close();
-    this.#source = null;
-    this.#ring = null;
+    await opened.source.radio.close();
+    this.#opened = null;
   }
 
   #stream(): void {
-    const radio = this.#source?.radio;
-    const ring = this.#ring;
-    if (radio === undefined || ring === null) return;
+    const opened = this.#opened;
+    if (opened === null || opened.ended || (this.#stop !== null && !this.#stop.signal.aborted)) return;
     const stop = new AbortController();
     this.#stop = stop;
-    const source = this.#number;
-    this.#streaming = pump(radio, ring, stop.signal).then(
-      // Whoever reads the ring sees the end when everything before it is done.
-      (ended) => (ended ? ring.end() : undefined),
-      (error: unknown) => this.#onFailure({ source, ...reason(error) })
+    this.#streaming = pump(opened.source.radio, opened.ring, stop.signal, opened.drop.signal).then(
+      (ended) => {
+        stop.abort();
+        if (!ended) return;
+        // Whoever reads the ring sees the end when everything before it is done.
+        opened.ended = true;
+        opened.ring.end();
+      },
+      (error: unknown) => {
+        stop.abort();
+        this.#onFailure({ source: opened.number, ...reason(error) });
+      }
     );
   }
 }
 
-/** Streams until the end or the abort: true when the source came to its end. */
-async function pump(radio: Radio, ring: SampleRing, signal: AbortSignal): Promise<boolean> {
+/** Streams until the end or until `stop`: true when the source came to its end. */
+async function pump(radio: Radio, ring: SampleRing, stop: AbortSignal, drop: AbortSignal): Promise<boolean> {
+  let told = 0;
   // A radio that is paced by hardware cannot wait; a pulled one must.
-  const sink = radio.info.paced
-    ? (block: SampleBlock) => void ring.deliver(block)
-    : (block: SampleBlock) => ring.write(block, signal);
+  const sink = (block: SampleBlock): void | Promise<void> => {
+    told += block.droppedBefore;
+    if (!radio.info.paced) return ring.write(block, drop);
+    ring.deliver(block);
+  };
   try {
-    const end = await radio.stream(sink, signal);
+    const end = await radio.stream(sink, stop);
+    // What was lost after the last block: the next mark tells of it.
+    ring.lose(end.dropped - told);
     return end.reason === 'end';
   } catch (error) {
-    // A write that waits for room is ended by the same signal.
-    if (signal.aborted) return false;
+    if (drop.aborted) return false;
     throw error;
   }
 }
+
+const superseded = { failed: { code: 'superseded', message: 'Another source was opened meanwhile.' } };
 
 function reason(error: unknown): { code: string; message: string } {
   if (error instanceof WavepoolError) return { code: error.code, message: error.message };

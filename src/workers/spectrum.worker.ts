@@ -18,6 +18,8 @@ const sliceMs = 8;
 const statusMs = 200;
 /** Open boxes grow this often. */
 const boxesMs = 100;
+/** Clocks differ by less than this where a stream simply goes on. */
+const leapSeconds = 0.005;
 
 /** One source being received: what lives from `start` to `stop`. */
 interface Reception {
@@ -90,7 +92,8 @@ class SpectrumHost implements SpectrumWorker {
     this.#plot?.reset(this.#band(this.#reception));
     this.#loadSince = performance.now();
     this.#busy = 0;
-    void this.#receive(this.#reception);
+    // What breaks off here is told to the page as an error of this worker.
+    this.#receive(this.#reception).catch(reportError);
   }
 
   stop(): void {
@@ -160,8 +163,7 @@ class SpectrumHost implements SpectrumWorker {
         this.#statusDue = 0;
         this.#boxesDue = 0;
       }
-      // Above the high-water mark drawing waits: samples come first.
-      if (!ring.pressured) this.#draw();
+      if (!isShedding(reception)) this.#draw();
       this.#report(reception);
       if (reception.drained) return;
       if (span === null) await ring.ready(statusMs);
@@ -172,6 +174,9 @@ class SpectrumHost implements SpectrumWorker {
   #onMark(reception: Reception, mark: RingMark): void {
     const { pipeline } = reception;
     reception.lost += mark.droppedBefore;
+    // A seek or a gap in a recording: indices go on, time does not, and nothing may be taken for one signal across it.
+    const leap = Math.abs(mark.time - reception.times.at(mark.sampleIndex)) > leapSeconds;
+    if (reception.center !== null && leap) pipeline.flush();
     reception.times.begin(mark.sampleIndex, mark.time);
     if (reception.center !== null && mark.center !== reception.center) {
       // Rows and detections of another tuning do not belong into the same picture.
@@ -196,11 +201,13 @@ class SpectrumHost implements SpectrumWorker {
     });
   }
 
-  /** Tells at once when the first row of a source is on screen. */
+  /** Tells at once when the first row of a source is on screen, and after the end whatever was drawn. */
   #onDrawn(): void {
     const reception = this.#reception;
-    if (reception === null || reception.drawn || (this.#plot?.state().rows ?? 0) === 0) return;
-    reception.drawn = true;
+    if (reception === null) return;
+    // After the end nothing else would tell of levels that a changed view brought.
+    if (!reception.drained && (reception.drawn || (this.#plot?.state().rows ?? 0) === 0)) return;
+    reception.drawn ||= (this.#plot?.state().rows ?? 0) > 0;
     this.#statusDue = 0;
     this.#report(reception);
   }
@@ -247,7 +254,8 @@ class SpectrumHost implements SpectrumWorker {
       painter: this.#plot?.painter ?? '',
       load: this.#load,
       fill: ring.fill,
-      shedding: ring.pressured,
+      shedding: isShedding(reception),
+      center: reception.source.center,
       plot: this.#plot?.state() ?? { minDbfs: -120, maxDbfs: 0, rows: 0, oldest: null, newest: null },
       strongest: this.#strongest(reception),
       detections: timedDetections(reception),
@@ -264,6 +272,11 @@ class SpectrumHost implements SpectrumWorker {
     const found = strongestBin(row, Math.ceil((low - source.lowHz) / binHz), Math.floor((high - source.lowHz) / binHz));
     return found === null ? null : { hz: source.lowHz + found.bin * binHz, dbfs: powerToDb(found.power) };
   }
+}
+
+/** Above the high-water mark drawing waits, where samples would be lost otherwise: they come first. A file waits instead. */
+function isShedding({ ring, source }: Reception): boolean {
+  return source.paced && ring.pressured;
 }
 
 function timedDetections({ pipeline, times }: Reception): ReceivedDetection[] {

@@ -88,6 +88,52 @@ test('a file that cannot be opened says why, and takes what it lacks', async ({ 
   expect((await counts(page)).received).toBe(20_000);
 });
 
+test('a file played as fast as can be is drawn meanwhile, loses nothing to a pause, and makes way for another source', async ({
+  page
+}) => {
+  await page.goto('/');
+  const choose = (name: string, samples: number) =>
+    page
+      .locator('input[type=file]')
+      .first()
+      .setInputFiles({
+        name,
+        mimeType: 'application/octet-stream',
+        buffer: toneBurst(samples, 40)
+      });
+  const samples = 12_000_000;
+  await choose('long_433.92M_2400k.cu8', samples);
+  await page.getByRole('radio', { name: 'Fastest' }).check({ force: true });
+  await page.evaluate(() => performance.clearMarks());
+  await firstRow(page);
+  for (let i = 0; i < 3; i++) {
+    await page.keyboard.press('Space');
+    await page.waitForTimeout(150);
+  }
+  const goOn = page.getByRole('button', { name: 'Go on' }).first();
+  if (await goOn.isVisible()) await goOn.click();
+  await expect(page.getByText('End of the recording')).toBeVisible({ timeout: 30_000 });
+  expect(await counts(page)).toEqual({ received: samples, missed: 0 });
+
+  // In a loop the ring is full all the time; the next source must not wait for it.
+  await page.getByRole('button', { name: 'Loop', exact: true }).click();
+  await expect.poll(async () => (await counts(page)).received).toBeGreaterThan(1_000_000);
+  await choose('short_433.92M_250k.cu8', 20_000);
+  await expect(page.getByRole('heading', { level: 1, name: 'short_433.92M_250k.cu8' })).toBeVisible();
+  await expect(page.getByText('End of the recording')).toBeVisible();
+  expect(await counts(page)).toEqual({ received: 20_000, missed: 0 });
+});
+
+test('an engine that cannot be loaded says so', async ({ page, complaints }) => {
+  await page.route(/radio\.worker/, (route) => route.abort());
+  await page.goto('/');
+  await page.getByRole('button', { name: 'Start the simulator' }).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'Reload the page' })).toBeVisible();
+  // The browser logs the script that it could not fetch.
+  expect(complaints.filter((complaint) => !complaint.includes('ERR_FAILED'))).toEqual([]);
+  complaints.length = 0;
+});
+
 test('pausing stops the count, going on does not miss anything', async ({ page }) => {
   await openSimulator(page);
   await page.keyboard.press('Space');

@@ -34,6 +34,7 @@ export const simInfo: SourceInfo = {
   samples: null,
   startTime: 1_700_000_000,
   notices: [],
+  paced: true,
   lowHz: -1_200_000,
   highHz: 1_200_000,
   settings: { fft: 4096, window: 'hann', overlap: 0.5 },
@@ -98,6 +99,7 @@ export function createScriptedEngine(info: SourceInfo = simInfo): ScriptedEngine
     fill: 0.02,
     shedding: false,
     plot: { minDbfs: -110, maxDbfs: -20, rows: 0, oldest: null, newest: null },
+    center: null,
     strongest: null,
     detections: [],
     detectionCount: 0

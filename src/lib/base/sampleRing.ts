@@ -35,6 +35,7 @@ export interface RingBlock extends RingMark {
 const highWater = 0.85;
 const lowWater = 0.5;
 
+const pollMs = 4;
 const write = 0;
 const read = 1;
 const ended = 2;
@@ -149,15 +150,27 @@ export class SampleRing {
     return count;
   }
 
+  /** Producer: `samples` more were lost before whatever comes next. */
+  lose(samples: number): void {
+    this.#pendingDrop += samples;
+  }
+
   /** Producer that must not lose anything: waits for room until the whole block is in. Rejects with the signal's reason when aborted. */
   async write(block: RingBlock, signal?: AbortSignal): Promise<void> {
     const total = block.data.length / this.bytesPerSample;
-    for (let from = 0; from < total;) {
-      signal?.throwIfAborted();
-      const seen = Atomics.load(this.#header, read);
-      const taken = this.#offer(block, from);
-      from += taken;
-      if (taken === 0) await changed(this.#header, read, seen);
+    // Nobody may be reading any more: then only this wakes the wait below.
+    const wake = () => Atomics.notify(this.#header, read);
+    signal?.addEventListener('abort', wake, { once: true });
+    try {
+      for (let from = 0; from < total;) {
+        signal?.throwIfAborted();
+        const seen = Atomics.load(this.#header, read);
+        const taken = this.#offer(block, from);
+        from += taken;
+        if (taken === 0) await changed(this.#header, read, seen);
+      }
+    } finally {
+      signal?.removeEventListener('abort', wake);
     }
   }
 
@@ -259,6 +272,11 @@ export class SampleRing {
 
 /** Resolves when `header[slot]` is no longer `seen`, or after `ms`. */
 async function changed(header: Int32Array<SharedArrayBuffer>, slot: number, seen: number, ms?: number): Promise<void> {
+  // Browsers of 2025 and before may lack it: then the ring is looked at every few milliseconds.
+  if (!('waitAsync' in Atomics)) {
+    await new Promise<void>((resolve) => setTimeout(resolve, pollMs));
+    return;
+  }
   const wait = Atomics.waitAsync(header, slot, seen, ms);
   if (wait.async) await wait.value;
 }

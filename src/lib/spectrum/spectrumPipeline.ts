@@ -35,6 +35,9 @@ export class SpectrumPipeline {
   #finder: DetectionStream;
   #closed: Detection[] = [];
   #detectionCount = 0;
+  /** Every finder counts from 1; ids go on rising over retunes, so that none means two things. */
+  #firstId = 0;
+  #highestId = 0;
 
   /** @throws WavepoolError `option.bad-value` when the settings are not possible. */
   constructor(source: PipelineSource, settings: EngineSettings, onRow: (row: Frame) => void) {
@@ -70,7 +73,7 @@ export class SpectrumPipeline {
 
   /** Open detections first, then the latest closed ones, newest first. */
   get detections(): readonly Detection[] {
-    return [...this.#finder.open, ...this.#closed];
+    return [...this.#finder.open.map((detection) => this.#numbered(detection)), ...this.#closed];
   }
 
   /** Detections that have come to their end so far, those that are no longer kept included. */
@@ -102,6 +105,7 @@ export class SpectrumPipeline {
   /** The radio was tuned elsewhere: the noise floor and the detections so far belong to another band. */
   retune(): void {
     this.flush();
+    this.#firstId = this.#highestId;
     this.#finder = this.#startFinder();
     this.#closed = [];
     this.#latest = null;
@@ -111,9 +115,7 @@ export class SpectrumPipeline {
     const { format, rate, samples } = this.#source;
     const kernel = createSpectrumKernel({ fft, format, window });
     const { segments } = rowPlan(rate, fft * (1 - overlap), samples);
-    this.#bins = kernel.bins;
-    this.#binHz = rate / fft;
-    return new FrameStream({
+    const stream = new FrameStream({
       kernel,
       overlap,
       segmentsPerFrame: segments,
@@ -122,6 +124,15 @@ export class SpectrumPipeline {
         this.#onRow(frame);
       }
     });
+    this.#bins = kernel.bins;
+    this.#binHz = rate / fft;
+    return stream;
+  }
+
+  #numbered(detection: Detection): Detection {
+    const id = this.#firstId + detection.id;
+    this.#highestId = Math.max(this.#highestId, id);
+    return { ...detection, id };
   }
 
   #startFinder(): DetectionStream {
@@ -131,7 +142,7 @@ export class SpectrumPipeline {
       format,
       onDetection: (detection) => {
         this.#detectionCount++;
-        this.#closed.unshift(detection);
+        this.#closed.unshift(this.#numbered(detection));
         if (this.#closed.length > keptDetections) this.#closed.pop();
       }
     });

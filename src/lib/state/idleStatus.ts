@@ -15,6 +15,7 @@ export const idleStatus: EngineStatus = {
   fill: 0,
   shedding: false,
   plot: { minDbfs: -120, maxDbfs: 0, rows: 0, oldest: null, newest: null },
+  center: null,
   strongest: null,
   detections: [],
   detectionCount: 0

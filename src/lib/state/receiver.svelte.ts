@@ -64,7 +64,18 @@ export class Receiver {
   constructor(engine: ReceiverEngine | null, link: ReceiveLink) {
     this.#engine = engine;
     this.#settings = chosen(link);
-    engine?.onStatus((status) => (this.#status = status));
+    engine?.onStatus((status) => {
+      this.#status = status;
+      // A recording may have been retuned on the way. A radio is tuned from here, and its status may be older than that.
+      const source = this.#source;
+      if (
+        source?.driver === 'file' &&
+        status.state !== 'opening' &&
+        status.center !== null &&
+        status.center !== source.center
+      )
+        this.#source = { ...source, center: status.center };
+    });
     this.viewport = new PlotViewport(this, link, (view) => engine?.setView(view));
   }
 
@@ -180,6 +191,7 @@ export class Receiver {
       if (generation !== this.#generation) return;
       const settings = { ...source.settings, ...this.#settings };
       if (!sameSettings(settings, source.settings)) await engine.configure(settings);
+      if (generation !== this.#generation) return;
       this.#source = source;
       this.viewport.place(source, !another);
       for (const notice of source.notices) this.notify(notice);

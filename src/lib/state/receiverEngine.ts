@@ -33,6 +33,8 @@ export interface SourceInfo {
   /** Seconds since 1970 of sample 0, or null when the source has no date. */
   readonly startTime: number | null;
   readonly notices: readonly string[];
+  /** True: samples come whether they are taken or not, and are lost when nobody is quick enough. */
+  readonly paced: boolean;
   /** Band on screen, Hz offset from the centre. */
   readonly lowHz: number;
   readonly highHz: number;
@@ -69,6 +71,8 @@ export interface EngineStatus {
   /** True while drawing is shed because the ring is above its high-water mark. */
   readonly shedding: boolean;
   readonly plot: PlotState;
+  /** Centre of what is on screen, Hz: a recording may have been retuned on the way. */
+  readonly center: number | null;
   /** Strongest bin of the newest row inside the view. */
   readonly strongest: { readonly hz: number; readonly dbfs: number } | null;
   /** Open detections first, then the latest closed ones, at most 200. */

@@ -120,6 +120,28 @@ describe('SampleRing', () => {
     await expect(blocked).rejects.toThrow('stopped');
   });
 
+  it('gives up a write when told to, also when nobody reads any more', async () => {
+    const ring = SampleRing.create(64, 2);
+    const stop = new AbortController();
+    ring.deliver(block(0, 64));
+    const blocked = ring.write(block(64, 10), stop.signal);
+    stop.abort(new Error('closed'));
+    await expect(blocked).rejects.toThrow('closed');
+  });
+
+  it('tells at the next mark of what was lost after the last block', () => {
+    const ring = SampleRing.create(256, 2);
+    const marks: RingMark[] = [];
+    ring.deliver(block(0, 10));
+    ring.lose(30);
+    ring.deliver(block(40, 10));
+    drain(ring, marks);
+    expect(marks.map((mark) => [mark.sampleIndex, mark.droppedBefore])).toEqual([
+      [0, 0],
+      [40, 30]
+    ]);
+  });
+
   it('survives the wrap of its 32-bit counters', () => {
     const ring = SampleRing.create(256, 2);
     const header = new Int32Array(ring.buffer);

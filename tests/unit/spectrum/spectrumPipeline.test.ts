@@ -78,7 +78,8 @@ describe('SpectrumPipeline', () => {
     for (const { index, data } of blocks.slice(0, half)) pipeline.push(data, index);
     pipeline.configure({ ...settings, fft: 1024 });
     for (const { index, data } of blocks.slice(half)) pipeline.push(data, index);
-    expect(pipeline.detections.length).toBeGreaterThan(0);
+    const ids = pipeline.detections.map(({ id }) => id);
+    expect(ids.length).toBeGreaterThan(0);
     pipeline.retune();
     const samples = blocks.reduce((sum, { data }) => sum + data.length / 2, 0);
     expect(pipeline.received).toBe(samples);
@@ -86,6 +87,10 @@ describe('SpectrumPipeline', () => {
     expect(new Set(sizes)).toEqual(new Set([4096, 1024]));
     expect(pipeline.detections).toEqual([]);
     expect(pipeline.latest).toBeNull();
+    // What is found from here on is nothing that was found before.
+    for (const { index, data } of blocks) pipeline.push(data, index + samples);
+    expect(pipeline.detections.length).toBeGreaterThan(0);
+    expect(Math.min(...pipeline.detections.map(({ id }) => id))).toBeGreaterThan(Math.max(...ids));
   });
 
   it('refuses settings that are not possible and stays as it was', () => {

@@ -23,7 +23,10 @@ export class LateWorker implements Endpoint {
     if (this.#worker !== null) return;
     const worker = this.#make();
     this.#worker = worker;
-    worker.addEventListener('error', (event) => this.#onFailure(event.message));
+    // An error inside says what it is, a script that could not be loaded does not.
+    worker.addEventListener('error', (event: Event) =>
+      this.#onFailure(event instanceof ErrorEvent ? event.message : '')
+    );
     for (const listener of this.#listeners) worker.addEventListener('message', listener);
     for (const { message, transfer } of this.#waiting.splice(0)) worker.postMessage(message, transfer);
   }

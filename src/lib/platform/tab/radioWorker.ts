@@ -30,10 +30,11 @@ export interface RadioWorker {
   onFailure(listener: (failure: RadioFailure) => void): void;
   open(request: SourceRequest, source: number): Promise<Outcome<OpenedRadio>>;
   /** Begins to write samples; returns at once. */
-  start(): void;
+  start(): Promise<void>;
   tune(want: { center?: number }): Promise<Outcome<RadioState>>;
   /** Ends the stream; `start` goes on where it stopped (a recording) or with what is on the air now (a radio). */
   stop(): Promise<void>;
-  seek(sample: number): Promise<void>;
+  /** @returns false when the source has ended meanwhile: then it has to be opened again */
+  seek(sample: number): Promise<boolean>;
   close(): Promise<void>;
 }

@@ -50,9 +50,18 @@ class TabReceiverEngine implements ReceiverEngine {
   #info: SourceInfo | null = null;
   /** Rises with every open and close: answers that come late belong to a source that is gone. */
   #generation = 0;
+  /** Rejects when a worker breaks off: nobody would answer the calls that wait for it. */
+  readonly #broken: Promise<never>;
+  #break: (error: Error) => void = () => undefined;
 
   constructor(workers: TabWorkers) {
-    const failed = (message: string) => this.#set('failed', { code: 'engine.failed', message: engineFailed(message) });
+    this.#broken = new Promise((_, reject) => (this.#break = reject));
+    this.#broken.catch(() => undefined);
+    const failed = (message: string) => {
+      const failure = { code: 'engine.failed', message: engineFailed(message) };
+      this.#set('failed', failure);
+      this.#break(new SourceError(failure));
+    };
     const spectrum = new LateWorker(() => workers.spectrum(), failed);
     const radio = new LateWorker(() => workers.radio(), failed);
     this.#workers = [spectrum, radio];
@@ -67,7 +76,12 @@ class TabReceiverEngine implements ReceiverEngine {
   }
 
   attach(spectrum: OffscreenCanvas, waterfall: OffscreenCanvas): void {
-    void this.#spectrum.attach(transfer(spectrum, [spectrum]), transfer(waterfall, [waterfall]));
+    this.#spectrum.attach(transfer(spectrum, [spectrum]), transfer(waterfall, [waterfall])).catch((error: unknown) =>
+      this.#set('failed', {
+        code: 'engine.failed',
+        message: engineFailed(error instanceof Error ? error.message : '')
+      })
+    );
   }
 
   resize(spectrum: CanvasSize, waterfall: CanvasSize, pixelRatio: number): void {
@@ -95,7 +109,9 @@ class TabReceiverEngine implements ReceiverEngine {
     if (rate !== undefined && rate !== this.#info.rate)
       return this.#open({ ...request, rate, center: center ?? request.center });
     if (center === undefined) return this.#info;
+    const generation = this.#generation;
     const state = unwrap(await this.#radio.tune({ center }));
+    if (generation !== this.#generation) return this.#info;
     this.#request = { ...request, center: state.center };
     this.#info = { ...this.#info, center: state.center };
     return this.#info;
@@ -130,7 +146,7 @@ class TabReceiverEngine implements ReceiverEngine {
     const sample = Math.min(samples - 1, Math.max(0, Math.round(position * samples)));
     // The ring of an ended source is closed for good.
     if (this.#state === 'ended' || this.#state === 'failed') await this.#open(request, sample, this.#info?.settings);
-    else await this.#radio.seek(sample);
+    else if (!(await this.#radio.seek(sample))) await this.#open(request, sample, this.#info?.settings);
   }
 
   async close(): Promise<void> {
@@ -166,9 +182,8 @@ class TabReceiverEngine implements ReceiverEngine {
     this.#request = request;
     this.#latest = null;
     this.#set('opening');
-    await this.#spectrum.stop();
-    const outcome = await this.#radio.open(request, generation);
-    if (generation !== this.#generation) throw new Error('Another source was opened meanwhile.');
+    await this.#answer(generation, this.#spectrum.stop());
+    const outcome = await this.#answer<Outcome<OpenedRadio>>(generation, this.#radio.open(request, generation));
     if ('failed' in outcome) {
       this.#info = null;
       this.#set('failed', outcome.failed);
@@ -176,11 +191,18 @@ class TabReceiverEngine implements ReceiverEngine {
     }
     const info = sourceInfo(outcome.ok, settings ?? defaultSettings(outcome.ok.state.rate));
     this.#info = info;
-    await this.#spectrum.start(outcome.ok.ring, info);
-    if (from > 0) await this.#radio.seek(from);
+    await this.#answer(generation, this.#spectrum.start(outcome.ok.ring, info));
+    if (from > 0) await this.#answer(generation, this.#radio.seek(from));
     this.#set('running');
-    await this.#radio.start();
+    await this.#answer(generation, this.#radio.start());
     return info;
+  }
+
+  /** What a worker answers, unless it has broken off or something else was opened or closed meanwhile. */
+  async #answer<T>(generation: number, call: PromiseLike<T>): Promise<T> {
+    const answer = await Promise.race([call, this.#broken]);
+    if (generation !== this.#generation) throw new Error('Another source was opened meanwhile.');
+    return answer;
   }
 
   #onFailure({ source, code, message }: RadioFailure): void {
@@ -190,7 +212,8 @@ class TabReceiverEngine implements ReceiverEngine {
   #onSpectrum(status: SpectrumStatus): void {
     if (status.drawn && this.#latest?.drawn !== true) performance.mark(firstRowMark);
     this.#latest = status;
-    if (status.drained && this.#state === 'running') this.#state = 'ended';
+    // The end may come while the last of it is being paused.
+    if (status.drained && (this.#state === 'running' || this.#state === 'paused')) this.#state = 'ended';
     this.#tell();
   }
 
@@ -227,6 +250,7 @@ function sourceInfo(opened: OpenedRadio, settings: EngineSettings): SourceInfo {
     samples: info.samples,
     startTime: opened.startTime,
     notices: info.notices,
+    paced: info.paced,
     lowHz: real ? 0 : -rate / 2,
     highHz: rate / 2,
     settings,
