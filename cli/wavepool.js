@@ -21,9 +21,9 @@ if (!existsSync(join(root, 'node_modules', '.package-lock.json'))) {
   process.exitCode = await run(process.argv.slice(2));
 } else if (existsSync(bundled)) {
   const child = spawn(bundled, [main, ...process.argv.slice(2)], { stdio: 'inherit' });
-  // Ctrl+C reaches the child by itself; whoever stops us otherwise means the child too.
-  process.on('SIGINT', () => undefined);
-  for (const signal of /** @type {const} */ (['SIGTERM', 'SIGHUP'])) process.on(signal, () => child.kill(signal));
+  // Whoever stops us means the child. Ctrl+C reaches it from the terminal as well; it takes our copy for an echo.
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
+    process.on(signal, () => child.kill(signal));
   watchParent(() => child.kill('SIGTERM'));
   child.on('error', (error) => {
     console.error(`wavepool: ${bundled} does not run: ${error.message}`);

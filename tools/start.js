@@ -14,9 +14,9 @@ runTool(async () => {
   if (process.env.PORT !== undefined && !args.some((arg) => /^--port(=|$)/.test(arg)))
     args.push('--port', process.env.PORT);
   const relay = spawn(node, [inRoot(host, 'cli', 'main.ts'), 'relay', '--demo', ...args], { stdio: 'inherit' });
-  // Ctrl+C reaches the relay too; whoever is told to stop otherwise passes it on. Either way the relay ends first.
-  process.on('SIGINT', () => undefined);
-  process.on('SIGTERM', () => relay.kill('SIGTERM'));
+  // What we are told is passed on, and the relay ends first. Ctrl+C reaches it from the terminal as well; it takes our copy for an echo.
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
+    process.on(signal, () => relay.kill(signal));
   watchParent(() => relay.kill('SIGTERM'));
   return new Promise((resolve, reject) => {
     relay.on('error', reject);

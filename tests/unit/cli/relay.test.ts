@@ -1,7 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { defaultDataFolder } from '#relay/dataFolder.ts';
 import { runCli } from './runCli.ts';
@@ -12,6 +13,16 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(data, { recursive: true, force: true }));
 
+/** A Node on this machine that is too old to run the commands itself; null where there is none. */
+const oldNode =
+  (process.env.PATH ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, 'node'))
+    .find((path) => {
+      if (!existsSync(path)) return false;
+      const { stdout } = spawnSync(path, ['--version'], { encoding: 'utf8' });
+      return Number.parseInt(stdout.slice(1), 10) < 24;
+    }) ?? null;
 const built = existsSync(join(import.meta.dirname, '../../../build/index.html'));
 
 describe('wavepool relay', () => {
@@ -25,6 +36,22 @@ describe('wavepool relay', () => {
     expect(stdout).toMatch(/Stopped\.\n$/);
     expect(existsSync(join(data, 'relay.lock'))).toBe(false);
   });
+
+  it.skipIf(!built || oldNode === null)(
+    'stops when only the launcher, on a Node below 24, is told to (needs the built page and such a Node)',
+    async () => {
+      const { code, stdout } = await runCli(
+        ['relay', '--port', '0', '--data', data],
+        (text, kill) => {
+          if (text.includes('Ctrl+C')) kill('SIGINT');
+        },
+        {},
+        oldNode ?? ''
+      );
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/Stopped\.\n$/);
+    }
+  );
 
   it.skipIf(!built)('says in one line that a port is taken (needs the built page)', async () => {
     const other = createServer();

@@ -13,10 +13,11 @@ export interface CliResult {
 export function runCli(
   args: readonly string[],
   onOutput: (text: string, kill: (signal: NodeJS.Signals) => void) => void = () => undefined,
-  env: Record<string, string> = {}
+  env: Record<string, string> = {},
+  node = process.execPath
 ): Promise<CliResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(root, 'cli/wavepool.js'), ...args], {
+    const child = spawn(node, [join(root, 'cli/wavepool.js'), ...args], {
       env: { ...process.env, ...env }
     });
     let stdout = '';
