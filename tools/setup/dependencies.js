@@ -2,6 +2,9 @@ import { delimiter, join } from 'node:path';
 import { inRoot } from './host.js';
 import { SetupError } from './setupError.js';
 
+/** Said outright, because NODE_ENV=production or npm's `omit` setting would leave out the tools we build and test with. */
+const everything = ['--include=dev', '--include=optional'];
+
 /**
  * Installs the dependencies with `npm ci` unless node_modules already holds what package-lock.json asks for.
  * @param {import('./host.js').Host} host
@@ -17,7 +20,7 @@ export async function ensureDependencies(host) {
   const npm = npmCommand(host);
   const { code, output } = await host.run(
     npm.command,
-    [...npm.args, 'ci', '--no-audit', '--no-fund', '--loglevel=error'],
+    [...npm.args, 'ci', ...everything, '--no-audit', '--no-fund', '--loglevel=error'],
     {
       env: { PATH: withoutLocalBins(host) }
     }

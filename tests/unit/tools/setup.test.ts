@@ -54,6 +54,8 @@ describe('the dependencies', () => {
     expect(host.said).toHaveLength(1);
     // The node in node_modules/.bin is about to be deleted.
     expect(host.calls[0].options?.env?.PATH).toBe('/usr/bin');
+    // Whatever NODE_ENV and npm's settings say.
+    expect(host.calls[0].line).toContain('--include=dev --include=optional');
   });
 
   it('for other platforms may be absent, or present', () => {
