@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -48,6 +49,22 @@ describe('files', () => {
     await expect(fileByteSource('/dev/null')).rejects.toMatchObject({ code: 'file.not-found' });
   });
 
+  it.skipIf(process.platform === 'win32')('that lead round in a circle are told in words', async () => {
+    symlinkSync('circle.cu8', join(folder, 'circle.cu8'));
+    await expect(fileByteSource(join(folder, 'circle.cu8'))).rejects.toMatchObject({
+      code: 'file.not-found',
+      facts: { why: 'its symbolic links lead round in a circle' }
+    });
+  });
+
+  it.skipIf(process.platform === 'win32')('that are FIFOs without a writer are refused at once', async () => {
+    const fifo = join(folder, 'fifo.sigmf-data');
+    execFileSync('mkfifo', [fifo]);
+    const refusal = { code: 'file.not-found', facts: { why: expect.stringContaining('regular files') as string } };
+    await expect(fileByteSource(fifo)).rejects.toMatchObject(refusal);
+    await expect(fileBeside(join(folder, 'fifo.sigmf-meta'), 'fifo.sigmf-data')).rejects.toMatchObject(refusal);
+  });
+
   it('that shrink are read as far as they go', async () => {
     const shrinking = join(folder, 'shrinking.bin');
     writeFileSync(shrinking, ten);
@@ -64,6 +81,16 @@ describe('files', () => {
     await found?.close();
     expect(await fileBeside(join(folder, 'x'), 'none.bin')).toBeNull();
     expect(await fileBeside(join(folder, 'inner', 'x'), '../ten.bin')).toBeNull();
+  });
+
+  it('beside another that are there but cannot be read are not called absent', async () => {
+    const meta = join(folder, 'q.sigmf-meta');
+    writeFileSync(meta, JSON.stringify({ global: { 'core:datatype': 'ri8', 'core:sample_rate': 5 } }));
+    mkdirSync(join(folder, 'q.sigmf-data'));
+    await expect(openRecordingFile(meta)).rejects.toMatchObject({
+      code: 'file.not-found',
+      facts: { name: join(folder, 'q.sigmf-data'), why: 'it is a folder' }
+    });
   });
 
   it('of a pair are found from either half', async () => {

@@ -1,4 +1,5 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { open, stat, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { ByteSource } from '#lib/base/byteSource.ts';
 import { WavepoolError } from '#lib/base/wavepoolError.ts';
@@ -15,7 +16,10 @@ const reasons: Readonly<Record<string, string>> = {
   EPERM: 'you may not read it',
   EISDIR: 'it is a folder',
   ENOTDIR: 'there is no such folder',
-  EMFILE: 'too many files are open'
+  ELOOP: 'its symbolic links lead round in a circle',
+  ENAMETOOLONG: 'its name is too long',
+  EMFILE: 'too many files are open',
+  EIO: 'the disk does not give it'
 };
 
 /**
@@ -27,19 +31,17 @@ export async function fileByteSource(path: string): Promise<FileByteSource> {
   let handle: FileHandle;
   let size: number;
   try {
+    // Looked at before it is opened: a FIFO that nobody writes to would hold up the opening, and that cannot be called off.
+    checkRegular(path, await stat(path));
     handle = await open(path, 'r');
   } catch (error) {
+    if (error instanceof WavepoolError) throw error;
     throw new WavepoolError('file.not-found', { name: path, why: reasonOf(error) }, error);
   }
   try {
-    const stat = await handle.stat();
-    if (!stat.isFile()) {
-      const why = stat.isDirectory()
-        ? 'it is a folder'
-        : 'only regular files can be read at any place; save it as one first';
-      throw new WavepoolError('file.not-found', { name: path, why });
-    }
-    ({ size } = stat);
+    const found = await handle.stat();
+    checkRegular(path, found);
+    ({ size } = found);
   } catch (error) {
     await handle.close();
     throw error;
@@ -62,18 +64,32 @@ export async function fileByteSource(path: string): Promise<FileByteSource> {
   };
 }
 
-/** A file of that name in the same folder as `path`; null when there is none. */
+/**
+ * A file of that name in the same folder as `path`; null when there is none.
+ * @throws WavepoolError `file.not-found` when it is there but cannot be read
+ */
 export async function fileBeside(path: string, name: string): Promise<FileByteSource | null> {
   if (basename(name) !== name) return null;
   try {
     return await fileByteSource(join(dirname(path), name));
   } catch (error) {
-    if (error instanceof WavepoolError && error.code === 'file.not-found') return null;
+    if (error instanceof WavepoolError && codeOf(error.cause) === 'ENOENT') return null;
     throw error;
   }
 }
 
+function checkRegular(path: string, found: Stats): void {
+  if (found.isFile()) return;
+  const why = found.isDirectory()
+    ? 'it is a folder'
+    : 'only regular files can be read at any place; save it as one first';
+  throw new WavepoolError('file.not-found', { name: path, why });
+}
+
 function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return reasons[code] ?? (error instanceof Error ? error.message : String(error));
+  return reasons[codeOf(error)] ?? (error instanceof Error ? error.message : String(error));
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
