@@ -1,6 +1,13 @@
 import { delimiter, join } from 'node:path';
 import { inRoot } from './host.js';
+import { packageFits } from './packageFits.js';
 import { SetupError } from './setupError.js';
+
+/**
+ * What package-lock.json says of one package, as far as it matters here.
+ * @typedef {{ version?: string, integrity?: string, optional?: boolean, devOptional?: boolean, os?: string[], cpu?: string[],
+ *   libc?: string[], engines?: { node?: string } }} LockEntry
+ */
 
 /** Said outright, because NODE_ENV=production or npm's `omit` setting would leave out the tools we build and test with. */
 const everything = ['--include=dev', '--include=optional'];
@@ -15,7 +22,7 @@ export async function ensureDependencies(host) {
   const wanted = host.read(inRoot(host, 'package-lock.json'));
   if (wanted === null)
     throw new SetupError('package-lock.json is missing: this is not a whole checkout. Clone it again.');
-  if (isInstalled(wanted, host.read(inRoot(host, 'node_modules', '.package-lock.json')))) return false;
+  if (isInstalled(wanted, host.read(inRoot(host, 'node_modules', '.package-lock.json')), host)) return false;
   host.say('Installing dependencies (once; about a minute) …');
   const npm = npmCommand(host);
   const { code, output } = await host.run(
@@ -34,14 +41,16 @@ export async function ensureDependencies(host) {
 }
 
 /**
- * True when npm's own record of node_modules has every package of the lock at the same version. Packages for other platforms are
- * optional and may be absent. The record is written last, so a broken-off install counts as none.
+ * True when npm's own record of node_modules has every package of the lock at the same version. Optional packages may be absent, but not
+ * those that were made for this very platform: without them the build tools do not start. The record is written last, so a broken-off
+ * install counts as none.
  * @param {string} lockText package-lock.json
  * @param {string | null} recordText node_modules/.package-lock.json
+ * @param {Pick<import('./host.js').Host, 'platform' | 'arch' | 'libc' | 'nodeVersion'>} host
  */
-export function isInstalled(lockText, recordText) {
+export function isInstalled(lockText, recordText, host) {
   if (recordText === null) return false;
-  /** @type {Partial<Record<string, { version?: string, integrity?: string, optional?: boolean, devOptional?: boolean }>>} */
+  /** @type {Partial<Record<string, LockEntry>>} */
   let wanted;
   /** @type {typeof wanted} */
   let present;
@@ -55,7 +64,10 @@ export function isInstalled(lockText, recordText) {
     if (path === '' || entry === undefined) continue;
     const have = present[path];
     if (have === undefined) {
-      if (entry.optional !== true && entry.devOptional !== true) return false;
+      const optional = entry.optional === true || entry.devOptional === true;
+      // One that names no platform may belong to another that does not fit.
+      const forPlatform = entry.os !== undefined || entry.cpu !== undefined;
+      if (!optional || (forPlatform && packageFits(entry, host))) return false;
     } else if (have.version !== entry.version || have.integrity !== entry.integrity) return false;
   }
   return Object.keys(present).every((path) => path in wanted);

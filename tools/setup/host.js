@@ -9,6 +9,8 @@ import { SetupError } from './setupError.js';
  * @typedef {object} Host
  * @property {string} root the checkout
  * @property {NodeJS.Platform} platform
+ * @property {string} arch the processor, as Node names it
+ * @property {'glibc' | 'musl' | null} libc the C library on Linux; null elsewhere
  * @property {boolean} isRoot true where packages can be installed
  * @property {NodeJS.ProcessEnv} env
  * @property {string} nodePath the Node that is running now
@@ -35,6 +37,8 @@ export function thisHost() {
   return {
     root,
     platform: process.platform,
+    arch: process.arch,
+    libc: cLibrary(),
     isRoot: process.getuid?.() === 0,
     env: process.env,
     nodePath: process.execPath,
@@ -52,6 +56,13 @@ export function thisHost() {
     say: (line) => console.log(line),
     run: (command, args, options) => runCommand(command, args, options)
   };
+}
+
+/** Node's report names the glibc it runs on; on Linux it runs on that or on musl. @returns {'glibc' | 'musl' | null} */
+function cLibrary() {
+  if (process.platform !== 'linux') return null;
+  const { header } = /** @type {{ header: { glibcVersionRuntime?: string } }} */ (process.report.getReport());
+  return header.glibcVersionRuntime === undefined ? 'musl' : 'glibc';
 }
 
 /**

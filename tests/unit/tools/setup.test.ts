@@ -14,7 +14,7 @@ const lock = JSON.stringify({
   packages: {
     '': { name: 'wavepool' },
     'node_modules/a': { version: '1.0.0', integrity: 'sha512-a' },
-    'node_modules/b-darwin': { version: '2.0.0', integrity: 'sha512-b', optional: true }
+    'node_modules/b-darwin': { version: '2.0.0', integrity: 'sha512-b', optional: true, os: ['darwin'] }
   }
 });
 const record = (packages: object) => JSON.stringify({ packages });
@@ -59,12 +59,27 @@ describe('the dependencies', () => {
   });
 
   it('for other platforms may be absent, or present', () => {
-    expect(isInstalled(lock, installed)).toBe(true);
+    expect(isInstalled(lock, installed, host)).toBe(true);
     const all = {
       ...(JSON.parse(installed) as { packages: object }).packages,
       'node_modules/b-darwin': { version: '2.0.0', integrity: 'sha512-b' }
     };
-    expect(isInstalled(lock, record(all))).toBe(true);
+    expect(isInstalled(lock, record(all), host)).toBe(true);
+  });
+
+  it.each([
+    ['for this platform', { os: ['linux'], cpu: ['x64'], libc: ['glibc'] }, false],
+    ['for this platform and Node', { os: ['linux'], engines: { node: '^20.10.0 || >=22.12.0' } }, false],
+    ['for all platforms but another', { os: ['!win32'] }, false],
+    ['for another C library', { os: ['linux'], cpu: ['x64'], libc: ['musl'] }, true],
+    ['for another processor', { cpu: ['wasm32'] }, true],
+    ['for a newer Node', { os: ['linux'], engines: { node: '^20.19.0 || >=22.12.0' } }, true],
+    ['that names no platform', {}, true]
+  ])('lack an optional one %s (%j): still whole is %s', (_, limits, whole) => {
+    const { packages } = JSON.parse(lock) as { packages: object };
+    const optional = { version: '3.0.0', integrity: 'sha512-c', optional: true, ...limits };
+    const wanted = JSON.stringify({ packages: { ...packages, 'node_modules/c': optional } });
+    expect(isInstalled(wanted, installed, host)).toBe(whole);
   });
 
   it('are installed by the npm that started us', async () => {

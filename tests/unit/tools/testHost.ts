@@ -9,6 +9,8 @@ export interface Call {
 export class TestHost implements Host {
   root = '/checkout';
   platform: NodeJS.Platform = 'linux';
+  arch = 'x64';
+  libc: 'glibc' | 'musl' | null = 'glibc';
   isRoot = false;
   env: NodeJS.ProcessEnv = { PATH: '/checkout/node_modules/.bin:/usr/bin' };
   nodePath = '/usr/bin/node';
