@@ -179,7 +179,6 @@ describe('SigMF pairs', () => {
     ['a capture without a start', { captures: [{}] }],
     ['a centre that is text', { captures: [{ 'core:sample_start': 0, 'core:frequency': '1e6' }] }],
     ['an impossible centre', { captures: [{ 'core:sample_start': 0, 'core:frequency': 1e13 }] }],
-    ['an annotation before the start', { annotations: [{ 'core:sample_start': -1 }] }],
     [
       'captures with headers out of order',
       { captures: [{ 'core:sample_start': 5, 'core:header_bytes': 1 }, { 'core:sample_start': 0 }] }
@@ -205,6 +204,73 @@ describe('SigMF pairs', () => {
       )
     ).toEqual(['byte order', 'version', 'license', 'no time', 'captures in', 'annotations in']);
     expect(recording.annotations.map(({ sampleStart }) => sampleStart)).toEqual([0, 1]);
+  });
+
+  it.each([
+    ['an annotation without a start', { annotations: [{ 'core:label': 'a' }] }, /1 annotation in .* left out/, []],
+    [
+      'an annotation before the start',
+      { annotations: [{ 'core:sample_start': -1 }] },
+      /core:sample_start of 1 annotation .* is -1, not/,
+      []
+    ],
+    ['annotations that are no list', { annotations: {} }, /are no list/, []],
+    ['an annotation that is no object', { annotations: [null, { 'core:sample_start': 1 }] }, /left out/, [1]],
+    [
+      'a label that is no text',
+      { annotations: [{ 'core:sample_start': 1, 'core:label': 5 }] },
+      /core:label of 1 annotation in .* is no text/,
+      [1]
+    ],
+    [
+      'a negative count',
+      { annotations: [{ 'core:sample_start': 1, 'core:sample_count': -1 }] },
+      /core:sample_count of .* is -1/,
+      [1]
+    ],
+    [
+      'an edge that is text',
+      { annotations: [{ 'core:sample_start': 1, 'core:freq_lower_edge': 'x', 'core:freq_upper_edge': 5 }] },
+      /core:freq_lower_edge of .* is no number/,
+      [1]
+    ],
+    [
+      'a date that is a number',
+      { captures: [{ 'core:sample_start': 0, 'core:datetime': 5 }] },
+      /core:datetime of .* is no text/,
+      []
+    ],
+    [
+      'a broken index',
+      { captures: [{ 'core:sample_start': 0, 'core:global_index': -5 }] },
+      /core:global_index of .* is -5/,
+      []
+    ]
+  ])('%s keeps no sample from being read', async (_what, rest, notice, starts) => {
+    const recording = await opened([meta({ 'core:datatype': 'ri8' }, rest), data([1, 2])]);
+    expect(await components(recording)).toEqual([1, 2]);
+    expect(recording.notices.join(' ')).toMatch(notice);
+    expect(recording.annotations.map(({ sampleStart }) => sampleStart)).toEqual(starts);
+    for (const { sampleCount, lowHz, highHz, label } of recording.annotations)
+      expect([sampleCount, lowHz, highHz, label]).toEqual([null, null, null, null]);
+  });
+
+  it('however much is broken, the notices are few', async () => {
+    const broken = {
+      captures: Array.from({ length: 500 }, (_, i) => ({ 'core:sample_start': i, 'core:datetime': i })),
+      annotations: Array.from({ length: 500 }, (_, i) => ({
+        ...(i % 2 === 0 && { 'core:sample_start': i }),
+        'core:sample_count': -i - 1,
+        'core:label': i,
+        'core:freq_lower_edge': 'low'
+      }))
+    };
+    const recording = await opened([meta({ 'core:datatype': 'ri8' }, broken), data(new Uint8Array(500))]);
+    expect(recording.annotations.length).toBe(250);
+    expect(recording.notices.length).toBe(5);
+    expect(recording.notices.join(' ')).toContain(
+      'core:datetime of 500 captures in x.sigmf-meta is not used; in the first of them, it is no text.'
+    );
   });
 
   it('text that is no metadata is refused, also when it is deep', async () => {

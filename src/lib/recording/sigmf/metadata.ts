@@ -1,10 +1,12 @@
 import type { ByteSource } from '#lib/base/byteSource.ts';
-import { hz } from '#lib/base/units.ts';
 import { WavepoolError } from '#lib/base/wavepoolError.ts';
 import { isoTime } from '../isoTime.ts';
 import type { Annotation } from '../recording.ts';
 import { storedFormat, type StoredComponent, type StoredFormat } from '../storedFormat.ts';
+import { readAnnotations } from './annotations.ts';
+import { Fields } from './fields.ts';
 import { isObject, parseLimitedJson } from './limitedJson.ts';
+import { UnusedFields } from './unusedFields.ts';
 
 /** One capture segment; sample indices count from the first sample of the dataset. */
 export interface MetadataCapture {
@@ -60,7 +62,7 @@ export async function readMetadata(source: ByteSource): Promise<Metadata> {
   const bad = (why: string): never => {
     throw new WavepoolError('file.bad-metadata', { name, why });
   };
-  const fields = new Fields(bad);
+  const fields = new Fields((key, why) => bad(`${key} ${why}`));
   if (!isObject(root)) return bad('it is no JSON object');
   if (isObject(root.collection) && root.global === undefined)
     throw new WavepoolError('file.not-samples', {
@@ -89,12 +91,13 @@ export async function readMetadata(source: ByteSource): Promise<Metadata> {
     if (key in global && typeof global[key] !== type)
       notices.push(`${key} in ${name} should be a ${type}; it is not used.`);
 
-  const captures = segments(root.captures, 'captures', bad).map((segment) =>
-    capture(segment, fields, offset, name, notices)
+  const unused = new UnusedFields('capture');
+  const lenient = new Fields((key, why) => unused.note(key, `it ${why}`));
+  const captures = segments(root.captures, bad).map((segment) =>
+    capture(segment, { fields, lenient, unused }, offset, bad)
   );
-  const annotations = segments(root.annotations, 'annotations', bad).map((segment) =>
-    annotation(segment, fields, offset)
-  );
+  notices.push(...unused.notices(name));
+  const annotations = readAnnotations(root.annotations, offset, segmentLimit, name, notices);
   for (const [what, list] of [
     ['captures', captures],
     ['annotations', annotations]
@@ -147,86 +150,29 @@ function datatype(
   return storedFormat(number.replace('i', 's') as StoredComponent, complex, order === '_be');
 }
 
-function segments(value: unknown, what: string, bad: (why: string) => never): Record<string, unknown>[] {
+function segments(value: unknown, bad: (why: string) => never): Record<string, unknown>[] {
   if (value === undefined) return [];
-  if (!Array.isArray(value)) return bad(`"${what}" is no list`);
-  if (value.length > segmentLimit) return bad(`it has more than ${segmentLimit} ${what}`);
+  if (!Array.isArray(value)) return bad('"captures" is no list');
+  if (value.length > segmentLimit) return bad(`it has more than ${segmentLimit} captures`);
   const list: unknown[] = value;
-  return list.map((entry) => (isObject(entry) ? entry : bad(`"${what}" holds something that is no object`)));
+  return list.map((entry) => (isObject(entry) ? entry : bad('"captures" holds something that is no object')));
 }
 
+/** Where samples lie and what they were tuned to has to be right; their times are left out where they are not. */
 function capture(
   segment: Record<string, unknown>,
-  fields: Fields,
+  { fields, lenient, unused }: { fields: Fields; lenient: Fields; unused: UnusedFields },
   offset: number,
-  name: string,
-  notices: string[]
+  bad: (why: string) => never
 ): MetadataCapture {
-  const written = fields.text(segment, 'core:datetime');
+  const written = lenient.text(segment, 'core:datetime');
   const time = written === null ? null : isoTime(written);
-  if (written !== null && time === null && notices.length < 20)
-    notices.push(`core:datetime "${written.slice(0, 40)}" in ${name} is no time and is not used.`);
+  if (written !== null && time === null) unused.note('core:datetime', `"${written.slice(0, 40)}" is no time`);
   return {
-    sampleStart: fields.start(segment, offset),
+    sampleStart: fields.start(segment, offset) ?? bad('core:sample_start is missing'),
     center: fields.frequency(segment, 'core:frequency'),
     time,
-    globalIndex: fields.count(segment, 'core:global_index'),
+    globalIndex: lenient.count(segment, 'core:global_index'),
     headerBytes: fields.count(segment, 'core:header_bytes') ?? 0
   };
-}
-
-function annotation(segment: Record<string, unknown>, fields: Fields, offset: number): Annotation {
-  const low = fields.frequency(segment, 'core:freq_lower_edge');
-  const high = fields.frequency(segment, 'core:freq_upper_edge');
-  const both = low !== null && high !== null;
-  return {
-    sampleStart: fields.start(segment, offset),
-    sampleCount: fields.count(segment, 'core:sample_count'),
-    lowHz: both ? hz(Math.min(low, high)) : null,
-    highHz: both ? hz(Math.max(low, high)) : null,
-    label: fields.text(segment, 'core:label'),
-    comment: fields.text(segment, 'core:comment'),
-    generator: fields.text(segment, 'core:generator'),
-    uuid: fields.text(segment, 'core:uuid')
-  };
-}
-
-/** Takes fields out of JSON objects, each of the type it has to be; what is absent (or null) is null. */
-class Fields {
-  readonly #bad: (why: string) => never;
-
-  constructor(bad: (why: string) => never) {
-    this.#bad = bad;
-  }
-
-  text(object: Record<string, unknown>, key: string): string | null {
-    const value = object[key] ?? null;
-    return value === null || typeof value === 'string' ? value : this.#bad(`${key} is no text`);
-  }
-
-  number(object: Record<string, unknown>, key: string): number | null {
-    const value = object[key] ?? null;
-    return value === null || (typeof value === 'number' && Number.isFinite(value))
-      ? value
-      : this.#bad(`${key} is no number`);
-  }
-
-  frequency(object: Record<string, unknown>, key: string): number | null {
-    const value = this.number(object, key);
-    return value === null || Math.abs(value) <= 1e12
-      ? value
-      : this.#bad(`${key} is ${value} Hz, which is no frequency`);
-  }
-
-  count(object: Record<string, unknown>, key: string): number | null {
-    const value = this.number(object, key);
-    return value === null || (Number.isSafeInteger(value) && value >= 0)
-      ? value
-      : this.#bad(`${key} is ${value}, not a whole number from 0 up`);
-  }
-
-  start(object: Record<string, unknown>, offset: number): number {
-    const value = this.count(object, 'core:sample_start') ?? this.#bad('core:sample_start is missing');
-    return value >= offset ? value - offset : this.#bad(`core:sample_start ${value} lies before core:offset ${offset}`);
-  }
 }
