@@ -150,6 +150,15 @@ describe('SigMF pairs', () => {
     });
   });
 
+  it.each([4, 1e9])('headers of %d bytes that leave no sample are bad metadata', async (bytes) => {
+    const captures = [{ 'core:sample_start': 0, 'core:header_bytes': bytes }];
+    const parts = [meta({ 'core:datatype': 'ci16_le' }, { captures }), data([1, 2, 3, 4, 5, 6, 7])];
+    expect(await attempt(parts)).toMatchObject({
+      code: 'file.bad-metadata',
+      facts: { why: `core:header_bytes ${bytes} leaves no sample of its 7 bytes` }
+    });
+  });
+
   it('two real channels are I and Q, more are none', async () => {
     const recording = await opened([meta({ 'core:datatype': 'ri16_le', 'core:num_channels': 2 }), data(le16)]);
     expect(recording).toMatchObject({ format: 'cs16', samples: 2 });

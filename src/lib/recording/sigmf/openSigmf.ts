@@ -43,6 +43,12 @@ export function openSigmf(
   }
   if (position < end) notices.push(...leftOver(name, runs.add(position, end - position)));
 
+  if (runs.samples === 0 && position > 0)
+    throw new WavepoolError('file.bad-metadata', {
+      name,
+      why: `core:header_bytes ${position} leaves no sample of its ${end} bytes`
+    });
+
   const beyond = metadata.captures.filter((capture) => capture.sampleStart >= runs.samples);
   if (beyond.length > 0 && runs.samples > 0)
     notices.push(
