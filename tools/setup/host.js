@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { endWithUs } from '../endWithUs.js';
 import { SetupError } from './setupError.js';
 
 /**
@@ -74,13 +75,15 @@ function cLibrary() {
 function runCommand(command, args, options = {}) {
   return new Promise((resolve) => {
     const windows = process.platform === 'win32';
-    const child = spawn(command, args, {
-      cwd: options.cwd ?? root,
-      env: { ...process.env, ...options.env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      // npm and apt are batch files on Windows, which only a shell starts.
-      shell: windows && !command.endsWith('.exe')
-    });
+    const child = endWithUs(
+      spawn(command, args, {
+        cwd: options.cwd ?? root,
+        env: { ...process.env, ...options.env },
+        stdio: ['ignore', 'pipe', 'pipe'],
+        // npm and apt are batch files on Windows, which only a shell starts.
+        shell: windows && !command.endsWith('.exe')
+      })
+    );
     let output = '';
     const collect = (/** @type {Buffer} */ chunk) => (output += chunk.toString());
     child.stdout.on('data', collect);
