@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { bytesInMemory, type ByteSource } from '#lib/base/byteSource.ts';
+import { tarEntries } from '#lib/recording/sigmf/tarEntries.ts';
 import archives from './archives.json' with { type: 'json' };
 import { attempt, components, file, joined, opened, u16, u32 } from './bytes.ts';
 
@@ -324,7 +325,7 @@ describe('SigMF archives', () => {
     const recording = await opened(bytesInMemory('x.sigmf', tar(key)));
     expect(recording).toMatchObject({
       container: 'SigMF archive',
-      title: key === 'pax-umlaut' ? 'münchen-東京.sigmf-data' : 'one.sigmf-data',
+      title: 'x.sigmf',
       rate: 48000,
       center: 100e6,
       samples: 2
@@ -333,6 +334,11 @@ describe('SigMF archives', () => {
     expect(recording.notices.join()).toBe(
       key === 'two' ? 'x.sigmf holds 2 recordings; this is the first, one.sigmf-data.' : ''
     );
+  });
+
+  it('hold names in any script', async () => {
+    const paths = (await tarEntries(bytesInMemory('x.sigmf', tar('pax-umlaut')))).map(({ path }) => path);
+    expect(paths).toContain('münchen-東京.sigmf-data');
   });
 
   it('are known by their bytes too', async () => {

@@ -53,7 +53,8 @@ async function open(files: RecordingFiles, override: RecordingOverride): Promise
   if (samples.size === 0) throw new WavepoolError('file.empty', { name: samples.name });
   if (samples.size < data.size) notices.push(endsEarly(name, main.size, data.offset + data.size));
   const metadata = await readMetadata(sliceSource(main, meta.offset, meta.size, fileName(meta.path)));
-  return openSigmf(metadata, samples, 'SigMF archive', override, notices);
+  // Called by what the person opened: that is the file they know.
+  return { ...openSigmf(metadata, samples, 'SigMF archive', override, notices), title: name };
 }
 
 function fileName(path: string): string {
