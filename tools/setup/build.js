@@ -27,6 +27,8 @@ export async function ensureBuild(host, node) {
   const stampFile = inRoot(host, '.cache', 'build.sha256');
   const stamp = hashInputs(host.root);
   if (host.exists(inRoot(host, 'build', 'index.html')) && host.read(stampFile) === stamp) return false;
+  // A build that fails may have written the page already; with the old stamp it would pass for what it was before.
+  host.write(stampFile, '');
   host.say('Building the page …');
   const { code, output } = await host.run(node, ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn']);
   if (code !== 0) throw new SetupError('The page could not be built; what Vite said stands below.', output);
