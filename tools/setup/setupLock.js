@@ -1,9 +1,11 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
 import { SetupError } from './setupError.js';
 
 const unsignedWaits = 3;
+/** Longer than anybody has a lock renamed aside. */
+const asideMs = 50;
 
 /**
  * Runs `work` while no other set-up runs in this checkout: `npm start` in one terminal and `npm test` in another would otherwise install
@@ -16,20 +18,26 @@ const unsignedWaits = 3;
 export async function withSetupLock(host, work) {
   const folder = join(host.root, '.cache');
   const lock = join(folder, 'setup.lock');
+  const mine = String(process.pid);
   for (let waits = 0; ; waits++) {
     try {
       mkdirSync(folder, { recursive: true });
-      writeFileSync(lock, String(process.pid), { flag: 'wx' });
-      break;
+      writeFileSync(lock, mine, { flag: 'wx' });
+      // Somebody who took the lock before ours for stale may have it in hand, and leave it to a third.
+      await sleep(asideMs);
+      if (read(lock) === mine) break;
+      continue;
     } catch (error) {
       const { code, message } = /** @type {NodeJS.ErrnoException} */ (error);
       if (code !== 'EEXIST')
         throw new SetupError(`The checkout cannot be written: ${message}. Give yourself the rights to ${host.root}.`);
     }
-    const owner = readOwner(lock);
+    const theirs = read(lock);
+    if (theirs === null) continue;
+    const owner = parseOwner(theirs);
     // A lock without a name for so long belongs to somebody who died between creating and signing it.
     if (owner === null ? waits > unsignedWaits : !isRunning(owner)) {
-      rmSync(lock, { force: true });
+      removeStale(lock, theirs);
       continue;
     }
     if (waits === unsignedWaits && owner !== null) {
@@ -42,18 +50,40 @@ export async function withSetupLock(host, work) {
   try {
     return await work();
   } finally {
-    rmSync(lock, { force: true });
+    if (read(lock) === mine) rmSync(lock, { force: true });
   }
 }
 
-/** Process id in the lock; null while it is being written or is already gone. @param {string} lock */
-function readOwner(lock) {
+/** Removes the lock only if it still says what we read: another set-up may have taken it over in the meantime. @param {string} lock @param {string} content */
+function removeStale(lock, content) {
+  const aside = `${lock}.${process.pid}.stale`;
   try {
-    const pid = Number.parseInt(readFileSync(lock, 'utf8'), 10);
-    return Number.isInteger(pid) ? pid : null;
-  } catch {
+    renameSync(lock, aside);
+    if (read(aside) !== content) linkSync(aside, lock);
+  } catch (error) {
+    // Gone already, or a third has it by now: whoever's lock this was looks again before he begins.
+    const { code, message } = /** @type {NodeJS.ErrnoException} */ (error);
+    if (code !== 'ENOENT' && code !== 'EEXIST') throw new SetupError(`${lock} cannot be taken over: ${message}.`);
+  } finally {
+    rmSync(aside, { force: true });
+  }
+}
+
+/** Contents of a file, null when it is gone. @param {string} file */
+function read(file) {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const { code, message } = /** @type {NodeJS.ErrnoException} */ (error);
+    if (code !== 'ENOENT') throw new SetupError(`${file} cannot be read: ${message}.`);
     return null;
   }
+}
+
+/** Process id in a lock; null while it is being written. @param {string} content */
+function parseOwner(content) {
+  const pid = Number.parseInt(content, 10);
+  return Number.isInteger(pid) ? pid : null;
 }
 
 /** @param {number} pid */

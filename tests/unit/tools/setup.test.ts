@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync, existsSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync, existsSync } from 'node:fs';
 import { spawn, spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -223,6 +223,21 @@ describe('the build', () => {
       await expect(ensureBuild(host, '/node24')).rejects.toMatchObject({ name: 'SetupError', output: 'words' });
   });
 
+  it('that fails half-way does not pass for the one before when the sources go back', async () => {
+    let code = 0;
+    host.answers.push([
+      '/node24 node_modules/vite/bin/vite.js build',
+      () => (host.files.set(join(folder, 'build/index.html'), ''), { code, output: '' })
+    ]);
+    await ensureBuild(host, '/node24');
+    writeFileSync(join(folder, 'src/a.ts'), 'b');
+    code = 1;
+    await expect(ensureBuild(host, '/node24')).rejects.toMatchObject({ name: 'SetupError' });
+    writeFileSync(join(folder, 'src/a.ts'), 'a');
+    code = 0;
+    expect(await ensureBuild(host, '/node24')).toBe(true);
+  });
+
   it('tells a moved file from its contents', () => {
     const before = hashInputs(folder);
     rmSync(join(folder, 'src/a.ts'));
@@ -255,6 +270,40 @@ describe('two set-ups in one checkout', () => {
     writeFileSync(join(folder, '.cache/setup.lock'), String(dead));
     await expect(withSetupLock(host, () => Promise.reject(new Error('work')))).rejects.toThrow('work');
     expect(existsSync(join(folder, '.cache/setup.lock'))).toBe(false);
+  });
+
+  it('enter one at a time when several find the lock of one that died', async () => {
+    const dead = spawnSync(process.execPath, ['-e', '']).pid;
+    const module = JSON.stringify(join(import.meta.dirname, '../../../tools/setup/setupLock.js'));
+    // Each writes when it enters and when it leaves; all begin at the same moment.
+    const script = `
+      import { appendFileSync } from 'node:fs';
+      import { setTimeout as sleep } from 'node:timers/promises';
+      import { withSetupLock } from ${module};
+      const [root, at] = process.argv.slice(1);
+      await sleep(Number(at) - Date.now());
+      await withSetupLock({ root, say: () => undefined }, async () => {
+        appendFileSync(root + '/log', 'in ');
+        await sleep(30);
+        appendFileSync(root + '/log', 'out ');
+      });`;
+    mkdirSync(join(folder, '.cache'));
+    writeFileSync(join(folder, '.cache/setup.lock'), String(dead));
+    const at = String(Date.now() + 600);
+    const codes = await Promise.all(
+      Array.from(
+        { length: 5 },
+        () =>
+          new Promise((resolve) => {
+            const child = spawn(process.execPath, ['--input-type=module', '-e', script, folder, at], {
+              stdio: 'inherit'
+            });
+            child.on('close', resolve);
+          })
+      )
+    );
+    expect(codes).toEqual([0, 0, 0, 0, 0]);
+    expect(readFileSync(join(folder, 'log'), 'utf8')).toBe('in out '.repeat(5));
   });
 
   it('say that the checkout cannot be written', async () => {
