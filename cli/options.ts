@@ -44,3 +44,16 @@ export function choiceOption<T extends string>(
   }
   return choice;
 }
+
+/**
+ * Words from an option, such as an address or a folder. Undefined when it was not given.
+ * @throws WavepoolError `option.bad-value` when it is empty: a shell variable that is not set must not choose anything
+ */
+export function textOption(values: OptionValues, name: string, example: string): string | undefined {
+  const text = values[name];
+  if (typeof text !== 'string') return undefined;
+  if (text.trim() === '') {
+    throw new WavepoolError('option.bad-value', { option: `--${name}`, value: 'empty', want: `use ${example}` });
+  }
+  return text;
+}

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { defaultDataFolder } from '#relay/dataFolder.ts';
 import type { Command, CommandIo, OptionValues } from '../command.ts';
-import { numberOption } from '../options.ts';
+import { numberOption, textOption } from '../options.ts';
 import { root } from '../root.ts';
 import { version } from '../version.ts';
 
@@ -25,8 +25,8 @@ Serves the page. Ctrl+C stops it.
 };
 
 async function run(_: string, values: OptionValues, io: CommandIo): Promise<number> {
-  const host = typeof values.host === 'string' ? values.host : '127.0.0.1';
-  const data = resolve(typeof values.data === 'string' ? values.data : defaultDataFolder());
+  const host = textOption(values, 'host', 'an address, such as 127.0.0.1') ?? '127.0.0.1';
+  const data = resolve(textOption(values, 'data', 'a folder, or leave the option out') ?? defaultDataFolder());
   // Only this command needs the server, and all of them load this file.
   const { startRelay } = await import('#relay/main.ts');
   const running = await startRelay({

@@ -31,6 +31,8 @@ describe('the command line', () => {
     [['psd', 'a', '--window', 'kaiser'], /--window cannot be kaiser: use rect, hann, /],
     [['psd', 'a', '--rate', '-1'], /--rate/],
     [['analyze', 'a', '--format', 'cu9'], /--format cannot be cu9: use cu8, cs8, /],
+    [['relay', '--host', ''], /--host cannot be empty: use an address, such as 127\.0\.0\.1\./],
+    [['relay', '--data', ' '], /--data cannot be empty: use a folder/],
     [['relay', '--port', '70000'], /--port cannot be 70000: use a whole number from 0 to 65535/]
   ])('answers %j with one clear line and exit code 2', async (args, words) => {
     const { code, stdout, stderr } = await runCli(args);
