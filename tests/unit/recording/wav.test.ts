@@ -172,6 +172,36 @@ describe('WAV', () => {
     expect((await opened(huge)).samples).toBe((2 ** 32 + 1000) / 2);
   });
 
+  it('zeros after the header are no chunks, however many', async () => {
+    const zeros = (head: Uint8Array): { source: ByteSource; reads: () => number } => {
+      const size = 2 ** 30;
+      let reads = 0;
+      const read = (offset: number, length: number) => {
+        reads++;
+        const bytes = new Uint8Array(Math.max(0, Math.min(length, size - offset)));
+        if (offset < head.length) bytes.set(head.subarray(offset, offset + length));
+        return Promise.resolve(bytes);
+      };
+      return { source: { name: 'x_IQ.wav', size, read }, reads: () => reads };
+    };
+    const riff = joined('RIFF', u32(2 ** 30 - 8), 'WAVE');
+    const header = fmt(1, 2, 48000, 16);
+    for (const [head, why] of [
+      [riff, 'there is no "fmt " chunk, and what stands at byte 12 is no chunk of a WAV'],
+      [joined(riff, header), 'there are no samples, and what stands at byte 36 is no chunk of a WAV']
+    ] as const) {
+      const { source, reads } = zeros(head);
+      expect(await attempt(source)).toMatchObject({ code: 'file.bad-metadata', facts: { why } });
+      expect(reads()).toBeLessThan(5);
+    }
+    const { source, reads } = zeros(joined(riff, header, chunk('data', pcm16)));
+    expect(await opened(source)).toMatchObject({
+      samples: 2,
+      notices: ['What follows byte 52 of x_IQ.wav is no chunk of a WAV and was left out.']
+    });
+    expect(reads()).toBeLessThan(5);
+  });
+
   it('says what it cannot read', async () => {
     const data = chunk('data', pcm16);
     expect(await attempt(wavFile('x.wav', fmt(1, 6, 48000, 16), data))).toMatchObject({

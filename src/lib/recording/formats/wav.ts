@@ -34,13 +34,24 @@ interface Chunks {
   /** Which data chunk each GNSS stamp stands before. */
   stamps: { chunk: number; stamp: KiwiStamp }[];
   kiwi: boolean;
+  /** Where something stands that is no chunk, null when it is chunks to the end. */
+  end: number | null;
   notices: string[];
 }
 
 async function open({ main }: RecordingFiles, override: RecordingOverride): Promise<Recording> {
   const { name } = main;
   const chunks = await readChunks(main);
-  if (chunks.header === null) throw new WavepoolError('file.bad-metadata', { name, why: 'it has no "fmt " chunk' });
+  const missing = chunks.header === null ? 'there is no "fmt " chunk' : 'there are no samples';
+  if (chunks.end !== null) {
+    if (chunks.header === null || chunks.data.length === 0)
+      throw new WavepoolError('file.bad-metadata', {
+        name,
+        why: `${missing}, and what stands at byte ${chunks.end} is no chunk of a WAV`
+      });
+    chunks.notices.push(`What follows byte ${chunks.end} of ${name} is no chunk of a WAV and was left out.`);
+  }
+  if (chunks.header === null) throw new WavepoolError('file.bad-metadata', { name, why: missing });
   if (chunks.data.length === 0) throw new WavepoolError('file.empty', { name });
 
   const stored = override.format === undefined ? chunks.header.stored : asStored(override.format);
@@ -72,7 +83,7 @@ function centerOf(facts: NameFacts, rate: number | null): number | null {
 }
 
 async function readChunks(source: ByteSource): Promise<Chunks> {
-  const found: Chunks = { header: null, auxi: null, data: [], stamps: [], kiwi: false, notices: [] };
+  const found: Chunks = { header: null, auxi: null, data: [], stamps: [], kiwi: false, end: null, notices: [] };
   const window = new ByteWindow(source);
   let longData: number | null = null;
   let position = 12;
@@ -84,6 +95,11 @@ async function readChunks(source: ByteSource): Promise<Chunks> {
       break;
     }
     const header = await window.at(position, 8);
+    // Zeros would pass for empty chunks, and a file that was allocated but never written has hundreds of millions of them.
+    if (!mayBeId(header.subarray(0, 4))) {
+      found.end = position;
+      break;
+    }
     const id = ascii(header, 0);
     const declared = new DataView(header.buffer, header.byteOffset, 8).getUint32(4, true);
     const start = position + 8;
@@ -187,7 +203,12 @@ function ascii(bytes: Uint8Array, offset: number): string {
   return String.fromCharCode(...bytes.subarray(offset, offset + 4));
 }
 
-/** Whether four bytes may be the name of a chunk: printable, and letters or digits mostly. */
+/** Whether four bytes may be the name of any chunk at all (RIFF: printable ASCII, padded with spaces; some pad with zeros). */
+function mayBeId(bytes: Uint8Array): boolean {
+  return bytes[0] > 0x20 && bytes.every((byte) => byte === 0 || (byte >= 0x20 && byte < 0x7f));
+}
+
+/** Whether four bytes are likely the name of a chunk: letters and digits, as all known ones. */
 function isChunkId(bytes: Uint8Array): boolean {
   return bytes.length === 4 && /^[A-Za-z][A-Za-z0-9_ ]{3}$/.test(ascii(bytes, 0));
 }
