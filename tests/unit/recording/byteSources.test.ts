@@ -59,7 +59,7 @@ describe('files', () => {
 
   it.skipIf(process.platform === 'win32')('that are FIFOs without a writer are refused at once', async () => {
     const fifo = join(folder, 'fifo.sigmf-data');
-    execFileSync('mkfifo', [fifo]);
+    execFileSync('/usr/bin/mkfifo', [fifo]);
     const refusal = { code: 'file.not-found', facts: { why: expect.stringContaining('regular files') as string } };
     await expect(fileByteSource(fifo)).rejects.toMatchObject(refusal);
     await expect(fileBeside(join(folder, 'fifo.sigmf-meta'), 'fifo.sigmf-data')).rejects.toMatchObject(refusal);
