@@ -73,7 +73,10 @@ async function timeUntilAnswer(port: number, folder: string, env: NodeJS.Process
   let output = '';
   npm.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   npm.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  const ended = new Promise<number | null>((resolve) => npm.on('close', resolve));
+  // npm may end by the very signal, or report it as a shell does.
+  const ended = new Promise<number | null>((resolve) =>
+    npm.on('close', (code, signal) => resolve(signal === 'SIGINT' ? 130 : code))
+  );
   try {
     while (!(await answers(port))) {
       if (npm.exitCode !== null) throw new Error(`npm start ended with ${npm.exitCode}\n${output}`);
@@ -89,7 +92,7 @@ async function timeUntilAnswer(port: number, folder: string, env: NodeJS.Process
       throw new Error(`npm start ended with ${code}\n${output}`);
     return seconds;
   } finally {
-    if (npm.exitCode === null) signalGroup(npm, 'SIGKILL');
+    if (npm.exitCode === null && npm.signalCode === null) signalGroup(npm, 'SIGKILL');
   }
 }
 
