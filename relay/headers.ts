@@ -36,10 +36,14 @@ const common: Readonly<Record<string, string>> = {
 
 const strictest = contentSecurityPolicy(null);
 
-/** Puts the security headers on every answer, errors and empty ones included. Reasons: docs/decisions/relay-headers.md. */
+/** Puts the security headers on every answer of the app, errors and empty ones included. Reasons: docs/decisions/relay-headers.md. */
 export const securityHeaders: MiddlewareHandler = async (context, next) => {
   await next();
-  const { headers } = context.res;
+  setSecurityHeaders(context.res.headers);
+};
+
+/** The same for an answer that does not come from the app. */
+export function setSecurityHeaders(headers: Headers): void {
   for (const [name, value] of Object.entries(common)) headers.set(name, value);
   if (!headers.has('Content-Security-Policy')) headers.set('Content-Security-Policy', strictest);
-};
+}

@@ -1,9 +1,11 @@
-import { createServer, type Server } from 'node:http';
-import { getRequestListener } from '@hono/node-server';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { getRequestListener, RequestError } from '@hono/node-server';
 import { WavepoolError } from '#lib/base/wavepoolError.ts';
 import { createApp } from './app.ts';
 import { openDataFolder, type DataFolder } from './dataFolder.ts';
 import { readPage } from './page/readPage.ts';
+import { refuseRequest, refuseBytes, refuseExpectation } from './refuse.ts';
 
 export interface RelayOptions {
   /** 0 picks a free one. */
@@ -41,10 +43,23 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
   const app = createApp({ version, page, checks, log: (error) => log(describe(error)) });
   const server = createServer(
     { requestTimeout: 60_000, headersTimeout: 20_000, maxHeaderSize: 16_384 },
-    // Errors never reach this far: the app answers them itself.
-    (request, response) => void answer(request, response)
+    (request, response) => {
+      latest.set(request.socket, response);
+      void answer(request, response);
+    }
   );
-  const answer = getRequestListener((request) => app.fetch(request), { overrideGlobalObjects: false });
+  const latest = new WeakMap<Duplex, ServerResponse>();
+  const answer = getRequestListener((request) => app.fetch(request), {
+    overrideGlobalObjects: false,
+    // The app answers its own errors; what comes here has not reached it.
+    errorHandler: (error) => {
+      const ours = !(error instanceof RequestError);
+      if (ours) log(describe(error));
+      return refuseRequest(ours);
+    }
+  });
+  server.on('checkExpectation', refuseExpectation);
+  server.on('clientError', (error, socket) => refuseBytes(error, socket, latest.get(socket)));
   const port = await listen(server, options.port, host);
   try {
     const opened = await openDataFolder(options.data);

@@ -62,6 +62,32 @@ describe('a relay', () => {
     expect((await fetch(`http://127.0.0.1:${relay.port}/healthz`)).status).toBe(200);
   });
 
+  it.each([
+    ['a backslash in the path', 'GET /\\evil HTTP/1.1\r\nHost: a\r\n\r\n', 400],
+    ['a Host that is none', 'GET / HTTP/1.1\r\nHost: a b\r\n\r\n', 400],
+    ['no address', 'OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n', 400],
+    ['no Host', 'GET / HTTP/1.0\r\n\r\n', 400],
+    ['bytes that are no HTTP', 'hello\r\n\r\n', 400],
+    ['headers that are too large', `GET / HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
+    ['an expectation it does not know', 'GET / HTTP/1.1\r\nHost: a\r\nExpect: foo\r\n\r\n', 417]
+  ])('refuses %s with a problem and the security headers', async (_, bytes, status) => {
+    const relay = await start();
+    const [head = '', body = ''] = (await rawRequest(relay.port, bytes)).split('\r\n\r\n');
+    expect(head).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    expect(head).toMatch(/^content-type: application\/problem\+json$/im);
+    for (const name of ['content-security-policy', 'cross-origin-opener-policy', 'cross-origin-embedder-policy'])
+      expect(head.toLowerCase()).toContain(`\n${name}: `);
+    expect(JSON.parse(body)).toMatchObject({ status, code: expect.stringMatching(/^http\./) as string });
+  });
+
+  it('does not write into an answer that is under way', async () => {
+    const relay = await start();
+    const bytes = 'GET /healthz HTTP/1.1\r\nHost: a\r\n\r\nhello\r\n\r\n';
+    const answers = (await rawRequest(relay.port, bytes)).match(/HTTP\/1\.1 \d+/g) ?? [];
+    expect(answers.length).toBeLessThanOrEqual(2);
+    expect(['HTTP/1.1 200', 'HTTP/1.1 400']).toEqual(expect.arrayContaining(answers));
+  });
+
   it('says that a port is taken', async () => {
     const other = createServer();
     const port = await new Promise<number>((resolve) => other.listen(0, '127.0.0.1', () => resolve(portOf(other))));
@@ -159,12 +185,13 @@ function portOf(server: Server): number {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-/** Sends bytes and waits until the other side has answered or hung up. */
-function rawRequest(port: number, bytes: string): Promise<void> {
+/** Sends bytes and resolves to what came back until the other side hung up. */
+function rawRequest(port: number, bytes: string): Promise<string> {
   return new Promise((resolve) => {
+    let text = '';
     const socket = connect(port, '127.0.0.1', () => socket.end(bytes));
-    socket.resume();
-    socket.on('error', () => resolve());
-    socket.on('close', () => resolve());
+    socket.on('data', (chunk: Buffer) => (text += chunk.toString()));
+    socket.on('error', () => resolve(text));
+    socket.on('close', () => resolve(text));
   });
 }
