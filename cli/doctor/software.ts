@@ -3,6 +3,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { findChromium } from '#tools/chromium.js';
 import { isInstalled } from '#tools/setup/dependencies.js';
+import { thisHost } from '#tools/setup/host.js';
 import { root } from '../root.ts';
 import { missing, note, ok, type Finding } from './finding.ts';
 
@@ -18,7 +19,7 @@ function node(): Finding {
 function packages(): Finding {
   const lock = read('package-lock.json');
   const record = read('node_modules/.package-lock.json');
-  return lock !== null && isInstalled(lock, record)
+  return lock !== null && isInstalled(lock, record, thisHost())
     ? ok('packages', 'as package-lock.json asks for')
     : missing('packages', 'node_modules is not what package-lock.json asks for', 'Run npm start, or npm ci.');
 }
