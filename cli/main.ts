@@ -7,6 +7,8 @@ import { version } from './version.ts';
 
 /** Exit code for a command line that cannot be understood. */
 const misused = 2;
+/** Why standard output may refuse what we write. */
+const unwritable: Readonly<Record<string, string>> = { ENOSPC: 'the disk is full', EIO: 'the disk or terminal fails' };
 /** A second signal within this time is the first one's echo. */
 const againMs = 500;
 
@@ -89,11 +91,12 @@ function terminal(): CommandIo {
   };
 }
 
-/** `wavepool … | head` closes the pipe when it has enough; that is no error. */
+/** `wavepool … | head` closes the pipe when it has enough; that is no error. A full disk below `> FILE` is one. */
 function quitWhenNobodyReads(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0);
-    throw error;
+    process.stderr.write(`wavepool: the output cannot be written: ${unwritable[error.code ?? ''] ?? error.message}.\n`);
+    process.exit(1);
   });
 }
 

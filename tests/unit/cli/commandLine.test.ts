@@ -1,5 +1,9 @@
+import { spawnSync } from 'node:child_process';
+import { closeSync, existsSync, openSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { commands } from '#cli/commands/list.ts';
+import { root } from '#cli/root.ts';
 import { version } from '#cli/version.ts';
 import { runCli } from './runCli.ts';
 
@@ -19,6 +23,19 @@ describe('the command line', () => {
     }
     const psd = await runCli(['psd', '--help', 'whatever']);
     expect(psd).toEqual({ code: 0, stdout: `${commands.find(({ name }) => name === 'psd')?.help}\n`, stderr: '' });
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('says in one line that its output cannot be written', () => {
+    const full = openSync('/dev/full', 'w');
+    const { status, stderr } = spawnSync(process.execPath, [join(root, 'cli/wavepool.js'), '--version'], {
+      stdio: ['ignore', full, 'pipe'],
+      encoding: 'utf8'
+    });
+    closeSync(full);
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: 'wavepool: the output cannot be written: the disk is full.\n'
+    });
   });
 
   it.each([
