@@ -1,6 +1,6 @@
 import { access, constants, mkdir, rm, stat, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { homedir, userInfo } from 'node:os';
+import { dirname, join, posix, win32 } from 'node:path';
 import { WavepoolError } from '#lib/base/wavepoolError.ts';
 import { takeLock, type FolderLock } from './folderLock.ts';
 
@@ -14,16 +14,19 @@ export interface DataFolder {
 
 /**
  * Where a relay keeps its data unless told otherwise: where the platform keeps such things, not in the checkout, because what a pool has
- * measured must outlive a fresh clone.
+ * measured must outlive a fresh clone. A variable that is empty or relative counts as not set, as the XDG base directory specification
+ * wants it: the folder must not depend on where the command was typed.
  */
 export function defaultDataFolder(
   env: NodeJS.ProcessEnv = process.env,
   platform: NodeJS.Platform = process.platform
 ): string {
-  const home = env.HOME ?? env.USERPROFILE ?? homedir();
-  if (platform === 'win32') return join(env.LOCALAPPDATA ?? join(home, 'AppData', 'Local'), 'wavepool');
+  const { isAbsolute } = platform === 'win32' ? win32 : posix;
+  const folder = (path: string | undefined) => (path !== undefined && isAbsolute(path) ? path : null);
+  const home = folder(env.HOME) ?? folder(env.USERPROFILE) ?? folder(homedir()) ?? userInfo().homedir;
+  if (platform === 'win32') return join(folder(env.LOCALAPPDATA) ?? join(home, 'AppData', 'Local'), 'wavepool');
   if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'wavepool');
-  return join(env.XDG_DATA_HOME ?? join(home, '.local', 'share'), 'wavepool');
+  return join(folder(env.XDG_DATA_HOME) ?? join(home, '.local', 'share'), 'wavepool');
 }
 
 /**

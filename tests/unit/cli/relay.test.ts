@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, isAbsolute, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { defaultDataFolder } from '#relay/dataFolder.ts';
 import { runCli } from './runCli.ts';
@@ -72,6 +72,12 @@ describe('wavepool relay', () => {
   it('keeps its data where the platform does', () => {
     expect(defaultDataFolder({ HOME: '/home/a' }, 'linux')).toBe('/home/a/.local/share/wavepool');
     expect(defaultDataFolder({ HOME: '/home/a', XDG_DATA_HOME: '/data' }, 'linux')).toBe('/data/wavepool');
+    // Empty or relative is as good as not set.
+    for (const unset of ['', '.', 'data'])
+      expect(defaultDataFolder({ HOME: '/home/a', XDG_DATA_HOME: unset }, 'linux')).toBe(
+        '/home/a/.local/share/wavepool'
+      );
+    for (const HOME of ['', 'home']) expect(isAbsolute(defaultDataFolder({ HOME }, 'linux'))).toBe(true);
     expect(defaultDataFolder({ HOME: '/Users/a' }, 'darwin')).toBe('/Users/a/Library/Application Support/wavepool');
   });
 });
