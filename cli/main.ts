@@ -61,6 +61,12 @@ function parse(command: Command, args: string[]): { argument: string; values: Op
     values = parsed.values;
     positionals = parsed.positionals;
   } catch (error) {
+    // Node sees an option in a value such as -1e6.
+    const dashed = /'(--[\w-]+)' argument is ambiguous/.exec((error as Error).message)?.[1];
+    if (dashed !== undefined) {
+      const value = args[args.indexOf(dashed) + 1];
+      return `Option '${dashed}' argument is ambiguous: write ${dashed}=${value}, if ${value} is its value.`;
+    }
     // Node's own words name the option; its advice on how to write positionals is no help here.
     return `${(error as Error).message.split(/\. |\n/)[0]?.replace(/\.$/, '')}.`;
   }

@@ -9,15 +9,23 @@ import type { OptionValues } from './command.ts';
 export function numberOption(
   values: OptionValues,
   name: string,
-  allowed: { min?: number; max?: number; whole?: boolean; example: string }
+  allowed: { min?: number; max?: number; whole?: boolean; powerOfTwo?: boolean; example: string }
 ): number | undefined {
   const text = values[name];
   if (typeof text !== 'string') return undefined;
-  const { min = -Infinity, max = Infinity, whole = false, example } = allowed;
+  const { min = -Infinity, max = Infinity, whole = false, powerOfTwo = false, example } = allowed;
   const value = siNumber(text);
-  if (value === null || value < min || value > max || (whole && !Number.isInteger(value))) {
+  const right =
+    value !== null &&
+    value >= min &&
+    value <= max &&
+    (!whole || Number.isInteger(value)) &&
+    (!powerOfTwo || Number.isInteger(Math.log2(value)));
+  if (!right) {
     const range = max < Infinity ? ` from ${min} to ${max}` : min > -Infinity ? ` from ${min} up` : '';
-    const want = `use a ${whole ? 'whole ' : ''}number${range}, such as ${example}`;
+    const want = powerOfTwo
+      ? `use a power of two${range}`
+      : `use a ${whole ? 'whole ' : ''}number${range}, such as ${example}`;
     throw new WavepoolError('option.bad-value', { option: `--${name}`, value: text === '' ? 'empty' : text, want });
   }
   return value;

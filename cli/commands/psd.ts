@@ -46,7 +46,7 @@ Ctrl+C ends the reading: what was read so far is printed, with "interrupted": tr
 
 async function run(path: string, values: OptionValues, io: CommandIo): Promise<number> {
   checkEngine(values);
-  const fft = numberOption(values, 'fft', { min: 256, max: 65536, whole: true, example: '4096' }) ?? 4096;
+  const fft = numberOption(values, 'fft', { min: 256, max: 65536, powerOfTwo: true, example: '4096' }) ?? 4096;
   const window = choiceOption(values, 'window', windowNames, otherWindowNames) ?? 'hann';
   const overlap = numberOption(values, 'overlap', { min: 0, max: 0.999999, example: '0.5' }) ?? 0.5;
   const file = await openRecordingFile(path, readRecordingOptions(values));
