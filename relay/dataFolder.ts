@@ -1,5 +1,5 @@
 import { access, constants, mkdir, rm, stat, writeFile } from 'node:fs/promises';
-import { homedir, userInfo } from 'node:os';
+import { userInfo } from 'node:os';
 import { dirname, join, posix, win32 } from 'node:path';
 import { WavepoolError } from '#lib/base/wavepoolError.ts';
 import { takeLock, type FolderLock } from './folderLock.ts';
@@ -23,10 +23,19 @@ export function defaultDataFolder(
 ): string {
   const { isAbsolute } = platform === 'win32' ? win32 : posix;
   const folder = (path: string | undefined) => (path !== undefined && isAbsolute(path) ? path : null);
-  const home = folder(env.HOME) ?? folder(env.USERPROFILE) ?? folder(homedir()) ?? userInfo().homedir;
+  const home = folder(env.HOME) ?? folder(env.USERPROFILE) ?? systemHome();
   if (platform === 'win32') return join(folder(env.LOCALAPPDATA) ?? join(home, 'AppData', 'Local'), 'wavepool');
   if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'wavepool');
   return join(folder(env.XDG_DATA_HOME) ?? join(home, '.local', 'share'), 'wavepool');
+}
+
+/** What the system's list of users says. A user who is not in it, as in some containers, gets a folder that cannot be made, and is told of --data. */
+function systemHome(): string {
+  try {
+    return userInfo().homedir;
+  } catch {
+    return '/';
+  }
 }
 
 /**

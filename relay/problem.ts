@@ -18,7 +18,7 @@ export function problemResponse(
 ): Response {
   const title = STATUS_CODES[problem.status] ?? 'Error';
   const common = { ...headers, 'Cache-Control': 'no-store', Vary: 'Accept' };
-  if (accept !== null && /\btext\/html\b/.test(accept)) {
+  if (accept !== null && wantsHtml(accept)) {
     const body = page(`${problem.status} ${title}`, problem.detail);
     return new Response(body, {
       status: problem.status,
@@ -29,6 +29,14 @@ export function problemResponse(
   return new Response(JSON.stringify(body), {
     status: problem.status,
     headers: { ...common, 'Content-Type': 'application/problem+json' }
+  });
+}
+
+/** Whether HTML is named in an Accept header, and not only to be refused: `q=0` means "not this". */
+function wantsHtml(accept: string): boolean {
+  return accept.split(',', 50).some((part) => {
+    const [type = '', ...parameters] = part.split(';').map((piece) => piece.trim().toLowerCase());
+    return type === 'text/html' && !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter));
   });
 }
 

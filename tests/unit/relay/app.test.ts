@@ -215,6 +215,10 @@ describe('problems', () => {
     const browser = await get('/nothing', { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' });
     expect(browser.status).toBe(404);
     expect(browser.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    // A weight of nothing says "not this".
+    for (const Accept of ['text/html;q=0', 'application/json, text/html; Q=0.000', 'x-text/html'])
+      expect((await get('/nothing', { Accept })).headers.get('content-type'), Accept).toBe('application/problem+json');
+    expect((await get('/nothing', { Accept: 'text/html;q=0.1' })).headers.get('content-type')).toMatch(/^text\/html/);
     expect(await browser.text()).toMatch(/<h1>404 Not Found<\/h1>/);
   });
 
