@@ -21,8 +21,8 @@ export function defaultDataFolder(
   env: NodeJS.ProcessEnv = process.env,
   platform: NodeJS.Platform = process.platform
 ): string {
-  const { isAbsolute } = platform === 'win32' ? win32 : posix;
-  const folder = (path: string | undefined) => (path !== undefined && isAbsolute(path) ? path : null);
+  const paths = platform === 'win32' ? win32 : posix;
+  const folder = (path: string | undefined) => (path !== undefined && paths.isAbsolute(path) ? path : null);
   const home = folder(env.HOME) ?? folder(env.USERPROFILE) ?? systemHome();
   if (platform === 'win32') return join(folder(env.LOCALAPPDATA) ?? join(home, 'AppData', 'Local'), 'wavepool');
   if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'wavepool');

@@ -26,7 +26,7 @@ function isInRange(range, version) {
   return range.split('||').some((part) => {
     const match = /^(\^|>=)\s*(\d+)(?:\.(\d+))?(?:\.(\d+))?$/.exec(part.trim());
     if (match === null) return false;
-    const least = match.slice(2).map((digits = '0') => Number(digits));
+    const least = /** @type {(string | undefined)[]} */ (match.slice(2)).map((digits = '0') => Number(digits));
     if (match[1] === '^' && have[0] !== least[0]) return false;
     const at = least.findIndex((number, i) => number !== have[i]);
     return at < 0 || have[at] > least[at];
