@@ -69,11 +69,11 @@ class RadioHost implements RadioWorker {
     });
   }
 
-  async tune({ center }: { center?: number }): Promise<Outcome<RadioState>> {
+  async tune({ center }: { center: number }): Promise<Outcome<RadioState>> {
     const radio = this.#opened?.source.radio;
     if (radio === undefined) return { failed: reason(new WavepoolError('radio.closed', { radio: 'The radio' })) };
     try {
-      return { ok: await radio.configure(center === undefined ? {} : { center: hz(center) }) };
+      return { ok: await radio.configure({ center: hz(center) }) };
     } catch (error) {
       return { failed: reason(error) };
     }

@@ -153,7 +153,7 @@ export function createScriptedEngine(info: SourceInfo = simInfo): ScriptedEngine
     },
     tune: (want) => {
       call('tune', want);
-      engine.info = { ...engine.info, center: want.center ?? engine.info.center, rate: want.rate ?? engine.info.rate };
+      engine.info = { ...engine.info, center: want.center };
       return Promise.resolve(engine.info);
     },
     configure: (settings) => answer('configure', settings),

@@ -93,7 +93,7 @@ export interface ReceiverEngine {
   /** Closes what was open and opens this. @throws Error with a catalogue text. */
   open(source: SourceRequest): Promise<SourceInfo>;
   /** Tunes a live source; answers with what it did. */
-  tune(want: { center?: number; rate?: number }): Promise<SourceInfo>;
+  tune(want: { center: number }): Promise<SourceInfo>;
   configure(settings: EngineSettings): Promise<void>;
   setView(view: PlotView): void;
   pause(): Promise<void>;

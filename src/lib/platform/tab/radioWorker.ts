@@ -31,7 +31,7 @@ export interface RadioWorker {
   open(request: SourceRequest, source: number): Promise<Outcome<OpenedRadio>>;
   /** Begins to write samples; returns at once. */
   start(): Promise<void>;
-  tune(want: { center?: number }): Promise<Outcome<RadioState>>;
+  tune(want: { center: number }): Promise<Outcome<RadioState>>;
   /** Ends the stream; `start` goes on where it stopped (a recording) or with what is on the air now (a radio). */
   stop(): Promise<void>;
   /** @returns false when the source has ended meanwhile: then it has to be opened again */

@@ -57,13 +57,9 @@ class TabReceiverEngine implements ReceiverEngine {
   constructor(workers: TabWorkers) {
     this.#broken = new Promise((_, reject) => (this.#break = reject));
     this.#broken.catch(() => undefined);
-    const failed = (message: string) => {
-      const failure = { code: 'engine.failed', message: engineFailed(message) };
-      this.#set('failed', failure);
-      this.#break(new SourceError(failure));
-    };
-    const spectrum = new LateWorker(() => workers.spectrum(), failed);
-    const radio = new LateWorker(() => workers.radio(), failed);
+    const breakOff = (message: string) => this.#breakOff(message);
+    const spectrum = new LateWorker(() => workers.spectrum(), breakOff);
+    const radio = new LateWorker(() => workers.radio(), breakOff);
     this.#workers = [spectrum, radio];
     this.#spectrum = wrap<SpectrumWorker>(spectrum);
     this.#radio = wrap<RadioWorker>(radio);
@@ -76,12 +72,9 @@ class TabReceiverEngine implements ReceiverEngine {
   }
 
   attach(spectrum: OffscreenCanvas, waterfall: OffscreenCanvas): void {
-    this.#spectrum.attach(transfer(spectrum, [spectrum]), transfer(waterfall, [waterfall])).catch((error: unknown) =>
-      this.#set('failed', {
-        code: 'engine.failed',
-        message: engineFailed(error instanceof Error ? error.message : '')
-      })
-    );
+    this.#spectrum
+      .attach(transfer(spectrum, [spectrum]), transfer(waterfall, [waterfall]))
+      .catch((error: unknown) => this.#breakOff(error instanceof Error ? error.message : ''));
   }
 
   resize(spectrum: CanvasSize, waterfall: CanvasSize, pixelRatio: number): void {
@@ -96,8 +89,7 @@ class TabReceiverEngine implements ReceiverEngine {
     return this.#open(request);
   }
 
-  async tune(want: { center?: number; rate?: number }): Promise<SourceInfo> {
-    const { center, rate } = want;
+  async tune({ center }: { center: number }): Promise<SourceInfo> {
     const request = this.#request;
     if (request?.kind !== 'sim' || this.#info === null)
       throw new WavepoolError('option.bad-value', {
@@ -105,10 +97,6 @@ class TabReceiverEngine implements ReceiverEngine {
         value: '',
         want: 'open a radio that can be tuned first'
       });
-    // Another rate is another stream: indices, times and rows start anew.
-    if (rate !== undefined && rate !== this.#info.rate)
-      return this.#open({ ...request, rate, center: center ?? request.center });
-    if (center === undefined) return this.#info;
     const generation = this.#generation;
     const state = unwrap(await this.#radio.tune({ center }));
     if (generation !== this.#generation) return this.#info;
@@ -198,6 +186,14 @@ class TabReceiverEngine implements ReceiverEngine {
     return info;
   }
 
+  /** A worker is gone for good: whoever waits for it is told, and so is the page. */
+  #breakOff(message: string): void {
+    const why = message === '' ? 'its script could not be loaded' : message;
+    const failure = { code: 'engine.failed', message: errorText('engine.failed', { why }) };
+    this.#set('failed', failure);
+    this.#break(new SourceError(failure));
+  }
+
   /** What a worker answers, unless it has broken off or something else was opened or closed meanwhile. */
   async #answer<T>(generation: number, call: PromiseLike<T>): Promise<T> {
     const answer = await Promise.race([call, this.#broken]);
@@ -226,10 +222,6 @@ class TabReceiverEngine implements ReceiverEngine {
   #tell(): void {
     this.#listener({ ...(this.#latest ?? idleStatus), state: this.#state, error: this.#error });
   }
-}
-
-function engineFailed(message: string): string {
-  return errorText('engine.failed', { why: message === '' ? 'its script could not be loaded' : message });
 }
 
 function unwrap<T>(outcome: Outcome<T>): T {
