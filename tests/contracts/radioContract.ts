@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { isSampleFormat, sampleFormats } from '#lib/base/sampleFormat.ts';
 import type { VirtualClock } from '#lib/base/virtualClock.ts';
 import { WavepoolError } from '#lib/base/wavepoolError.ts';
+import type { RadioSetting, SettingValue } from '#lib/radio/radioSetting.ts';
 import type { Radio, RadioState, RadioWant, SampleBlock, SampleSink, StreamEnd } from '#lib/radio/radio.ts';
 
 /** A freshly opened radio and what the suite has to know to drive it. */
@@ -41,6 +42,7 @@ export function radioContract(name: string, make: () => Promise<RadioSubject>): 
       if (state.gain !== 'auto' && info.gains.length > 0) expect(within(info.gains, state.gain)).toBe(true);
       if (info.samples !== null) expect(Number.isSafeInteger(info.samples) && info.samples >= 0).toBe(true);
       expect(info.paced).toBe(clock !== null);
+      expect(Object.keys(state.settings).sort()).toEqual(info.settings.map(({ key }) => key).sort());
       await radio.close();
     });
 
@@ -82,6 +84,26 @@ export function radioContract(name: string, make: () => Promise<RadioSubject>): 
         );
         expect(code(error), JSON.stringify(want)).toBe('radio.range');
         expect(radio.state).toEqual(before);
+      }
+      await radio.close();
+    });
+
+    it('sets what it says can be set, and refuses the rest', async () => {
+      const { radio } = await make();
+      const refusal = async (settings: Record<string, SettingValue>) =>
+        code(await radio.configure({ settings }).catch((error: unknown) => error));
+      const before = { ...radio.state };
+      expect(await refusal({ 'no-such-setting': true })).toBe('radio.bad-setting');
+      for (const setting of radio.info.settings) {
+        expect(await refusal({ [setting.key]: NaN })).toBe('radio.bad-setting');
+        expect(radio.state).toEqual(before);
+      }
+      for (const setting of radio.info.settings) {
+        for (const value of someOf(setting)) {
+          const after = await takes(radio, { settings: { [setting.key]: value } });
+          if (setting.kind !== 'number') expect(after.settings[setting.key]).toBe(value);
+        }
+        await takes(radio, { settings: { [setting.key]: before.settings[setting.key] } });
       }
       await radio.close();
     });
@@ -352,6 +374,18 @@ async function takes(radio: Radio, want: RadioWant): Promise<RadioState> {
 
 function within(ranges: readonly { min: number; max: number }[], value: number): boolean {
   return ranges.some((range) => value >= range.min && value <= range.max);
+}
+
+/** What a person could set it to: every choice, the ends of every range. */
+function someOf(setting: RadioSetting): readonly SettingValue[] {
+  switch (setting.kind) {
+    case 'switch':
+      return [true, false];
+    case 'choice':
+      return setting.choices.map(({ value }) => value);
+    case 'number':
+      return ends(setting.ranges);
+  }
 }
 
 function ends(ranges: readonly { min: number; max: number }[]): number[] {

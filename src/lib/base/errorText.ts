@@ -18,6 +18,26 @@ const texts = {
   'radio.range': '{what} {value} is outside what {radio} can do: {want}.',
   'radio.busy': '{radio} is already streaming. Stop it first.',
   'radio.closed': '{radio} is closed. Open it again.',
+  'radio.bad-setting': '{radio} cannot set {setting} to {value}: {want}.',
+  'radio.not-locked':
+    'The tuner of {radio} finds no lock at {center} Hz. Tune a little beside it; if it never locks, the radio is too hot or broken.',
+  'radio.no-tuner':
+    '{radio} answers, but its tuner is none that is known here ({found}). Its signal inputs can still be used: choose direct sampling.',
+  'radio.old-firmware': 'The firmware {version} of {radio} is too old for this: {want}.',
+  'radio.silent':
+    '{radio} sends no samples any more. Unplug it, wait a moment and plug it in again; try another port or a shorter cable.',
+  'radio.none': 'No {kind} is plugged in. Plug one in and try again; wavepool doctor shows what is there.',
+  'usb.unplugged': '{radio} was unplugged. Receiving goes on by itself when it is back.',
+  'usb.claimed':
+    '{radio} is held by another program, or by a driver of this system. Close the other program or tab; wavepool doctor, and Help on the page, tell how to free it.',
+  'usb.denied':
+    '{radio} may not be opened here: this system keeps it to itself. wavepool doctor, and Help on the page, tell what to change.',
+  'usb.failed': '{radio} does not do what it is told ({why}). Unplug it, plug it in again, and retry.',
+  'net.refused': '{where} does not answer: {why}. Is the server running there, and is the port open?',
+  'net.closed': 'The connection to {where} was closed by the other side. It is tried again by itself.',
+  'net.protocol': '{where} does not speak {protocol}: {why}.',
+  'soapy.missing': 'SoapySDR is not installed ({why}). Install it: {hint}.',
+  'soapy.failed': 'SoapySDR cannot do that with {radio}: {why}.',
   'radio.bad-spec': 'The radio {spec} is not known. Use {want}.',
   'engine.failed': 'The receiver of this page stopped ({why}). Reload the page.',
   'host.missing': '{what} is missing here: {why}. {hint}',

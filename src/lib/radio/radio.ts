@@ -1,5 +1,6 @@
 import type { SampleFormat } from '#lib/base/sampleFormat.ts';
 import type { Hz, SampleRate, Seconds } from '#lib/base/units.ts';
+import type { RadioSetting, SettingValue } from './radioSetting.ts';
 
 /** Closed interval, in the unit of what it bounds. A single value has min === max. */
 export interface Range {
@@ -7,19 +8,22 @@ export interface Range {
   readonly max: number;
 }
 
-/** What a radio is and can do. Fixed for as long as it is open. */
+/** What a radio is and can do. Fixed for as long as it is open, but for the ranges: another input may have others. */
 export interface RadioInfo {
-  /** Kind of driver: 'sim', 'file', later 'rtlsdr', 'hackrf', … */
+  /** Kind of driver: 'sim', 'file', 'rtlsdr', 'hackrf', 'soapy', 'rtltcp', … */
   readonly driver: string;
   readonly model: string;
+  /** As the hardware says it: may be empty, and two radios may have the same. */
   readonly serial: string;
   readonly format: SampleFormat;
   /** Centre frequencies that can be tuned, Hz. */
   readonly centers: readonly Range[];
   /** Sample rates that can be set, S/s. */
   readonly rates: readonly Range[];
-  /** Gains that can be set, dB; empty when there is nothing to set. */
+  /** Gains that can be set, dB; single values (min === max) where the hardware has steps; empty when there is nothing to set. */
   readonly gains: readonly Range[];
+  /** What else can be set: bias tee, bandwidth, antenna, … */
+  readonly settings: readonly RadioSetting[];
   /** What disciplines the sample clock, and its stated error. `ppm` is null when nobody knows. */
   readonly clock: { readonly source: 'crystal' | 'gps' | 'simulated' | 'recording'; readonly ppm: number | null };
   /** True: paced by real time, drops when not served. False: pulled by its sink, never drops. */
@@ -37,6 +41,8 @@ export interface RadioWant {
   /** dB, or 'auto'. */
   readonly gain?: number | 'auto';
   readonly ppm?: number;
+  /** By key of `info.settings`. */
+  readonly settings?: Readonly<Record<string, SettingValue>>;
 }
 
 /** What the hardware really did. */
@@ -45,6 +51,8 @@ export interface RadioState {
   readonly rate: SampleRate;
   readonly gain: number | 'auto';
   readonly ppm: number;
+  /** Every one of `info.settings`. */
+  readonly settings: Readonly<Record<string, SettingValue>>;
 }
 
 /** One delivery of samples. */
@@ -83,12 +91,14 @@ export interface Radio {
   readonly state: RadioState;
   /**
    * Sets what is wanted and answers with what the hardware did (rates and gains are rounded to what exists). Allowed while streaming.
-   * @throws WavepoolError `radio.range` when a value is outside `info`; nothing is changed then.
+   * @throws WavepoolError `radio.range` when a value is outside `info`, `radio.bad-setting` for a setting it does not have or a value that is
+   * none of it: nothing is changed then. `radio.not-locked` when the tuner's PLL does not lock; `usb.…` when the hardware does not answer.
    */
   configure(want: RadioWant): Promise<RadioState>;
   /**
    * Delivers blocks to `sink` until `signal` aborts or the source ends. An error thrown by the sink ends the stream and is rethrown.
-   * @throws WavepoolError `radio.busy` when already streaming, `radio.closed` after close.
+   * @throws WavepoolError `radio.busy` when already streaming, `radio.closed` after close, `usb.unplugged` when the hardware is gone,
+   * `radio.silent` when it sends nothing any more.
    */
   stream(sink: SampleSink, signal: AbortSignal): Promise<StreamEnd>;
   /** Ends a running stream and gives everything back. May be called twice. */

@@ -4,6 +4,7 @@ import { seconds } from '#lib/base/units.ts';
 import { WavepoolError } from '#lib/base/wavepoolError.ts';
 import type { Recording } from '#lib/recording/recording.ts';
 import { RecordingTimeline } from '#lib/recording/recordingTimeline.ts';
+import { checkSettings } from './checkSettings.ts';
 import type { Radio, RadioInfo, RadioState, RadioWant, SampleBlock, SampleSink, StreamEnd } from './radio.ts';
 
 export interface ReplayOptions {
@@ -86,6 +87,7 @@ export class ReplayRadio implements Radio {
       centers: this.#timeline.centers.map((center) => ({ min: center, max: center })),
       rates: [{ min: rate, max: rate }],
       gains: [],
+      settings: [],
       clock: { source: 'recording', ppm: null },
       paced: false,
       samples: recording.samples,
@@ -95,7 +97,7 @@ export class ReplayRadio implements Radio {
 
   get state(): RadioState {
     const center = this.#timeline.centerAt(Math.min(this.#position, this.#recording.samples - 1));
-    return { center, rate: this.#recording.rate, gain: 'auto', ppm: 0 };
+    return { center, rate: this.#recording.rate, gain: 'auto', ppm: 0, settings: {} };
   }
 
   /** The sample of the recording that is played next. */
@@ -110,6 +112,11 @@ export class ReplayRadio implements Radio {
   /** A recording cannot be tuned: it takes what it has, and answers with what holds at its present position. */
   configure(want: RadioWant): Promise<RadioState> {
     const { info, state } = this;
+    try {
+      checkSettings({ model: this.#recording.title, settings: info.settings }, want.settings);
+    } catch (error) {
+      return Promise.reject(error instanceof Error ? error : new Error(String(error)));
+    }
     const refuse = (what: string, value: number | string, wanted: string) =>
       Promise.reject(new WavepoolError('radio.range', { what, value, radio: this.#recording.title, want: wanted }));
     if (

@@ -2,6 +2,7 @@ import type { Clock } from '#lib/base/clock.ts';
 import { sampleFormats } from '#lib/base/sampleFormat.ts';
 import { hz, sampleRate, seconds } from '#lib/base/units.ts';
 import { WavepoolError } from '#lib/base/wavepoolError.ts';
+import { checkSettings } from './checkSettings.ts';
 import type { Radio, RadioInfo, RadioState, RadioWant, Range, SampleSink, StreamEnd } from './radio.ts';
 import { defaultPosition, defaultTuning } from './world/defaultWorld.ts';
 import { toPlace, type Position } from './world/place.ts';
@@ -103,13 +104,14 @@ export class SimulatedRadio implements Radio {
       centers: ranges.centers,
       rates: ranges.rates,
       gains: ranges.gains,
+      settings: [],
       clock: { source: 'simulated', ppm },
       paced: options.paced ?? true,
       samples: null,
       notices: ['A simulated world: nothing here was received off the air.']
     };
     const whole = Math.floor(startOffset);
-    this.#state = { ...defaultTuning, gain: 'auto', ppm: 0 };
+    this.#state = { ...defaultTuning, gain: 'auto', ppm: 0, settings: {} };
     this.#receiver = {
       serial,
       place: toPlace(world.origin, position),
@@ -288,6 +290,7 @@ export class SimulatedRadio implements Radio {
   /** @throws WavepoolError `radio.range` */
   #checked(want: RadioWant): RadioState {
     const { center, rate, gain, ppm } = { ...this.#state, ...want };
+    checkSettings(this.info, want.settings);
     this.#check('Centre frequency', center, ranges.centers, 'Hz');
     this.#check('Sample rate', rate, ranges.rates, 'S/s');
     if (gain !== 'auto') this.#check('Gain', gain, ranges.gains, 'dB');
@@ -296,7 +299,8 @@ export class SimulatedRadio implements Radio {
       center: hz(Math.round(center)),
       rate: sampleRate(Math.round(rate)),
       gain: gain === 'auto' ? gain : Math.round(gain * 10) / 10,
-      ppm
+      ppm,
+      settings: {}
     };
   }
 

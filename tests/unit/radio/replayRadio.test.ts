@@ -255,7 +255,7 @@ describe('ReplayRadio', () => {
 
   it('cannot be tuned, and says so', async () => {
     const radio = await radioWith();
-    const same = { center: 100e6 as Hz, rate: rate as SampleRate, gain: 'auto' as const, ppm: 0 };
+    const same = { center: 100e6 as Hz, rate: rate as SampleRate, gain: 'auto' as const, ppm: 0, settings: {} };
     expect(await radio.configure(same)).toEqual(same);
     for (const want of [{ center: 1e6 as Hz }, { rate: 1 as SampleRate }, { gain: 10 }, { ppm: 1 }])
       await expect(radio.configure(want)).rejects.toMatchObject({ code: 'radio.range' });

@@ -38,7 +38,8 @@ describe('SimulatedRadio', () => {
       center: 100e6,
       rate: 250_000,
       gain: 12.3,
-      ppm: 0
+      ppm: 0,
+      settings: {}
     });
     expect(radio.receiver).toMatchObject({ center: 100e6, rate: 250_000, gain: 12.3 });
   });

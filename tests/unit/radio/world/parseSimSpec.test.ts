@@ -102,7 +102,7 @@ describe('parseSimSpec', () => {
       clock
     );
     expect(radio.info).toMatchObject({ driver: 'sim', serial: 'A', format: 'cs8', paced: false });
-    expect(radio.state).toEqual({ center: 100e6, rate: 2.4e6, gain: 12.5, ppm: 0 });
+    expect(radio.state).toEqual({ center: 100e6, rate: 2.4e6, gain: 12.5, ppm: 0, settings: {} });
     expect(radio.receiver.anchor.time).toBe(1_800_000_000.25);
     expect(radio.receiver.ppm).toBeCloseTo(2, 9);
   });

@@ -1,0 +1,51 @@
+import type { Range } from '../radio.ts';
+
+/** What a tuner chip needs of the demodulator that it hangs on. */
+export interface TunerBus {
+  /** One I2C message to the chip at `address` (8-bit form, as data sheets of these chips give it): register number, then values. */
+  write(address: number, bytes: readonly number[]): Promise<void>;
+  /** Writes the register number, then reads `length` bytes. */
+  read(address: number, register: number, length: number): Promise<Uint8Array>;
+  /** Makes a GPIO of the demodulator an output and sets it. */
+  setGpio(pin: number, high: boolean): Promise<void>;
+  /** Waits at least so long, for oscillators and calibrations that need it. */
+  settle(milliseconds: number): Promise<void>;
+}
+
+/** Opened tuner chip. The demodulator keeps the I2C repeater open around every call. */
+export interface Tuner {
+  /** 'R820T', 'E4000', … */
+  readonly name: string;
+  /** Centre frequencies that it takes, Hz. */
+  readonly centers: readonly Range[];
+  /** Gains in manual mode, dB, rising. */
+  readonly gains: readonly number[];
+  /** Bandwidths of its filters, Hz; empty when there is nothing to choose. */
+  readonly bandwidths: readonly Range[];
+  /** False: a zero-IF tuner, whose signal comes as I and Q; true: one whose IF the demodulator mixes down. */
+  readonly lowIf: boolean;
+  /** True when offset tuning can move the signal away from a zero-IF tuner's own line at 0 Hz. */
+  readonly offsetTuning: boolean;
+  init(): Promise<void>;
+  standby(): Promise<void>;
+  /** Tells it of its reference, ppm included; takes effect with the next `setFrequency`. */
+  setReference(hz: number): void;
+  /**
+   * Tunes so that `hz` comes out at the IF. @throws WavepoolError `radio.not-locked` when the PLL does not lock, `radio.range` outside `centers`
+   * @returns the frequency that really was set, Hz
+   */
+  setFrequency(hz: number): Promise<number>;
+  /** @param hz wanted width, 0: what suits `rate`. @returns the IF that the demodulator has to mix down from, Hz, and the width set (0: not known) */
+  setBandwidth(hz: number, rate: number): Promise<{ intermediate: number; bandwidth: number }>;
+  /** @param db null: automatic. @returns the gain that was set, dB, null for automatic */
+  setGain(db: number | null): Promise<number | null>;
+}
+
+/** A tuner chip that may be behind the demodulator: one file in tuners/, one line in tuners/list.ts. */
+export interface TunerKind {
+  readonly name: string;
+  /** Whether this chip answers on the bus. Must not throw when nothing does. */
+  probe(bus: TunerBus): Promise<boolean>;
+  /** @param referenceHz crystal of the demodulator, ppm included; a chip with a crystal of its own applies the same ppm to that. */
+  create(bus: TunerBus, referenceHz: number): Tuner;
+}
