@@ -1,0 +1,6 @@
+import { file } from './file.ts';
+import type { RadioOpener } from './radioOpener.ts';
+import { sim } from './sim.ts';
+
+/** Every kind of SPEC, in the order of --help: one import and one line each. */
+export const radioOpeners: readonly RadioOpener[] = [sim, file];
