@@ -1,0 +1,4 @@
+import type { UsbRadioKind } from './usbRadioKind.ts';
+
+/** Every family of USB radios that is known here: one import and one line each. */
+export const usbRadioKinds: readonly UsbRadioKind[] = [];
