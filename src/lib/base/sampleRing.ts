@@ -44,7 +44,8 @@ const marksWritten = 4;
 const marksRead = 5;
 const bytesPerSampleSlot = 6;
 const headerBytes = 64;
-const markSlots = 64;
+/** A mark for every block of 8187 samples of a sweep at 20 MS/s: 2443 in the second that a ring holds. A power of two, as counters wrap. */
+const markSlots = 4096;
 const markFields = 6;
 const markBytes = markSlots * markFields * 8;
 

@@ -92,11 +92,31 @@ describe('SampleRing', () => {
   });
 
   it('takes nothing it could not place when all mark slots are used', () => {
-    const ring = SampleRing.create(1024, 2);
-    for (let i = 0; i < 64; i++) expect(ring.deliver(block(2 * i, 1))).toBe(0);
-    expect(ring.deliver(block(200, 1))).toBe(1);
+    const ring = SampleRing.create(8192, 2);
+    let lost = 0;
+    for (let i = 0; i < 4096; i++) lost += ring.deliver(block(2 * i, 1));
+    expect(lost).toBe(0);
+    expect(ring.deliver(block(8200, 1))).toBe(1);
     drain(ring);
-    expect(ring.deliver(block(201, 1))).toBe(0);
+    expect(ring.deliver(block(8201, 1))).toBe(0);
+  });
+
+  it('holds a second of a sweep at 20 MS/s, where every block has another centre', () => {
+    const ring = SampleRing.create(20e6, 2);
+    const data = new Uint8Array(2 * 8187);
+    const blocks = Math.ceil(20e6 / 8187);
+    let lost = 0;
+    for (let i = 0; i < blocks; i++) {
+      const sweep = { center: 7.5e6 + 5e6 * (i % 1200), rate: 20e6, time: i / 2443, droppedBefore: 0 };
+      lost += ring.deliver({ data, sampleIndex: 8187 * i, ...sweep });
+    }
+    expect(lost).toBe(0);
+    const centers: number[] = [];
+    for (let span = ring.peek(1e9); span !== null; span = ring.peek(1e9)) {
+      if (span.mark !== null) centers.push(span.mark.center);
+      ring.advance(span.samples);
+    }
+    expect(centers).toEqual(Array.from({ length: blocks }, (_, i) => 7.5e6 + 5e6 * (i % 1200)));
   });
 
   it('waits for room when nothing may be lost, and stops when told to', async () => {
