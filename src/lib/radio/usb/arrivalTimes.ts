@@ -1,0 +1,61 @@
+/**
+ * Which sample came in when, from when transfers were answered. Answers come late by whatever the host is busy with, never early, so the
+ * earliest of many tells: `lateness` is the least of the last 2 to 4 s (the lower envelope), which follows a sample clock that is off. The
+ * times themselves stay on one line and are moved in steps, when the envelope is more than 5 ms away from it.
+ */
+export class ArrivalTimes {
+  #rate: number;
+  #index: number;
+  #time: number;
+  #least = Infinity;
+  #leastBefore = Infinity;
+  #windowEnd: number;
+
+  /** @param rate samples per second @param time s of the clock at which sample `index` came in */
+  constructor(rate: number, index: number, time: number) {
+    this.#rate = rate;
+    this.#index = index;
+    this.#time = time;
+    this.#windowEnd = time + windowSeconds;
+  }
+
+  /** Time of a sample, s. */
+  at(index: number): number {
+    return this.#time + (index - this.#index) / this.#rate;
+  }
+
+  /** How much later than `at` says samples are heard of at best, s; 0 before anything was heard. */
+  get lateness(): number {
+    const least = Math.min(this.#least, this.#leastBefore);
+    return least === Infinity ? 0 : least;
+  }
+
+  /** Everything before sample `index` had come at `now`. @param mostBack s by which times may be moved back at once */
+  heard(index: number, now: number, mostBack: number): void {
+    this.#least = Math.min(this.#least, now - this.at(index));
+    if (this.#least < -tolerance) this.#move(Math.max(this.#least, -mostBack));
+    if (now < this.#windowEnd) return;
+    this.#windowEnd = now + windowSeconds;
+    if (this.lateness > tolerance) this.#move(this.lateness);
+    this.#leastBefore = this.#least;
+    this.#least = Infinity;
+  }
+
+  /** From sample `index` on another rate. */
+  change(index: number, rate: number): void {
+    this.#time = this.at(index);
+    this.#index = index;
+    this.#rate = rate;
+    this.#leastBefore = this.lateness;
+    this.#least = Infinity;
+  }
+
+  #move(by: number): void {
+    this.#time += by;
+    this.#least -= by;
+    this.#leastBefore -= by;
+  }
+}
+
+const windowSeconds = 2;
+const tolerance = 5e-3;
