@@ -161,7 +161,8 @@ export function radioContract(name: string, make: () => Promise<RadioSubject>): 
     });
 
     it('hears an abort from outside, whatever the sink does', async () => {
-      const { radio, clock } = await make();
+      const subject = await make();
+      const { radio, clock } = subject;
       const stop = new AbortController();
       const seen: Seen[] = [];
       let ended = false;
@@ -171,7 +172,7 @@ export function radioContract(name: string, make: () => Promise<RadioSubject>): 
       await new Promise((resolve) => setTimeout(resolve, 1));
       const before = { samples: sum(seen, 'count'), ended };
       stop.abort();
-      const end = await stream;
+      const end = await drive(subject, stream);
       if (before.ended) expect(end.reason).toBe('end');
       else expect(end.reason).toBe('aborted');
       expect(end.delivered).toBe(sum(seen, 'count'));
@@ -249,7 +250,8 @@ export function radioContract(name: string, make: () => Promise<RadioSubject>): 
     });
 
     it('keeps to its clock when paced', async ({ skip }) => {
-      const { radio, clock } = await make();
+      const subject = await make();
+      const { radio, clock } = subject;
       if (clock === null) return skip('unpaced');
       const stop = new AbortController();
       const seen: Seen[] = [];
@@ -259,7 +261,7 @@ export function radioContract(name: string, make: () => Promise<RadioSubject>): 
       const duration = 0.4;
       for (let done = 0; done < duration - 1e-9; done += 0.002) await step(clock, 0.002);
       stop.abort();
-      await stream;
+      await drive(subject, stream);
       const largest = Math.max(...seen.map((block) => block.count));
       const due = duration * radio.state.rate;
       expect(sum(seen, 'count')).toBeLessThanOrEqual(due * 1.001);
@@ -269,7 +271,8 @@ export function radioContract(name: string, make: () => Promise<RadioSubject>): 
     });
 
     it('drops and counts when paced and the sink hangs', async ({ skip }) => {
-      const { radio, clock, stallSeconds } = await make();
+      const subject = await make();
+      const { radio, clock, stallSeconds } = subject;
       if (clock === null) return skip('unpaced');
       const stop = new AbortController();
       const seen: Seen[] = [];
@@ -285,7 +288,7 @@ export function radioContract(name: string, make: () => Promise<RadioSubject>): 
       const behind = () => sum(seen, 'droppedBefore') === 0;
       for (let steps = 0; steps < 1000 && (behind() || seen.length < 20); steps++) await step(clock, 0.002);
       stop.abort();
-      const end = await stream;
+      const end = await drive(subject, stream);
       expectConsistent(seen, radio);
       const dropped = sum(seen, 'droppedBefore');
       expect(dropped).toBeGreaterThan(0);

@@ -16,7 +16,7 @@ export interface TransferQueueOptions {
    */
   submitting(length: number, waiting: number, broken: boolean): number;
   /** The data of one transfer, in order; `at`: when it came; `note`: what `submitting` said. */
-  take(data: Uint8Array, at: number, note: number): void;
+  take(data: Uint8Array<ArrayBuffer>, at: number, note: number): void;
   /** Once, when it cannot go on; nothing is taken afterwards. */
   fail(error: WavepoolError): void;
 }

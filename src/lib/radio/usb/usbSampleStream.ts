@@ -90,99 +90,95 @@ export class UsbSampleStream {
     }
   }
 
-  async #run({ tuning, sink, signal, split, ...run }: UsbStreamRun): Promise<StreamEnd> {
+  async #run(run: UsbStreamRun): Promise<StreamEnd> {
+    const { sink, signal } = run;
     const { radio, clock, format } = this.#options;
-    const over = Promise.withResolvers<undefined>();
-    // What ended it; the first counts.
-    let failure: { error: unknown } | null = null;
-    const fail = (error: unknown) => {
-      failure ??= { error };
-      over.resolve(undefined);
-    };
-    const abort = () => over.resolve(undefined);
     if (signal.aborted) return { reason: 'aborted', delivered: 0, dropped: 0 };
-    const blocks = new BlockQueue(sink, format, fail);
-    const { queue, assembler } = this.#connect(tuning, split, blocks, fail);
+    const ending = new Ending();
+    const blocks = new BlockQueue(sink, format, (error) => ending.fail(error));
+    const { queue, assembler } = this.#connect(run, blocks, ending);
+    const abort = () => ending.end();
     signal.addEventListener('abort', abort, { once: true });
     const watch = new AbortController();
     let begun = false;
     try {
       this.#current = { queue, assembler };
       await run.prepare?.();
-      if (!signal.aborted) {
+      if (!ending.over) {
         queue.start();
         await run.begin?.();
         begun = true;
-        void this.#watch(queue, watch.signal, fail);
-        await over.promise;
+        void this.#watch(queue, watch.signal, ending);
+        await ending.promise;
       }
     } catch (error) {
-      fail(usbFailure(error, radio));
+      ending.fail(usbFailure(error, radio));
     }
     signal.removeEventListener('abort', abort);
     queue.stop();
     const handedOut = blocks.stop();
-    const gone = () => failure !== null && code(failure.error) === 'usb.unplugged';
-    // What never began, or went silent, does not answer what is queued.
-    const answers = begun && !(failure !== null && code(failure.error) === 'radio.silent');
-    if (answers && !gone()) {
+    // What never began, went silent or is gone does not answer what is queued.
+    if (begun && ending.code !== 'radio.silent' && ending.code !== 'usb.unplugged') {
       const late = clock.until(clock.now() + patience, watch.signal).catch(() => undefined);
       await Promise.race([queue.drained, late]);
     }
     watch.abort();
-    if (!gone()) {
+    if (ending.code !== 'usb.unplugged') {
       await run.end?.().catch((error: unknown) => {
-        const failed = usbFailure(error, radio);
-        if (failed.code !== 'usb.unplugged') fail(failed);
+        const failure = usbFailure(error, radio);
+        // Whoever wanted to stop need not hear that it is gone.
+        if (failure.code !== 'usb.unplugged') ending.fail(failure);
       });
     }
     await handedOut;
     this.#index = assembler.index;
-    if (failure !== null) throw (failure as { error: unknown }).error;
+    if (ending.failed) throw ending.error;
     return { reason: 'aborted', delivered: blocks.delivered, dropped: blocks.dropped };
   }
 
   #connect(
-    tuning: Tuning,
-    split: UsbStreamRun['split'],
+    run: UsbStreamRun,
     blocks: BlockQueue,
-    fail: (error: unknown) => void
+    ending: Ending
   ): { queue: TransferQueue; assembler: SampleAssembler } {
     const { device, endpoint, radio, clock, counter = null } = this.#options;
     const assembler = new SampleAssembler({
       blocks,
       bytesPerSample: this.#bytes,
-      tuning,
+      tuning: run.tuning,
       firstIndex: this.#index,
       counter,
-      split: split ?? null
+      split: run.split === undefined ? null : (data, emit) => run.split?.(data, emit)
     });
     const queue: TransferQueue = new TransferQueue({
       device,
       endpoint,
       radio,
       clock,
-      plan: transferPlan(tuning.rate * this.#bytes),
+      plan: transferPlan(run.tuning.rate * this.#bytes),
       submitting: (length, waiting, broken) => assembler.submitting(length, waiting, clock.now(), broken),
       take: (data, at, note) => assembler.take(data, at, note, queue.waiting),
-      fail
+      fail: (error) => ending.fail(error)
     });
     return { queue, assembler };
   }
 
   /** Waits until nothing was heard of for too long. */
-  async #watch(queue: TransferQueue, signal: AbortSignal, fail: (error: unknown) => void): Promise<void> {
+  async #watch(queue: TransferQueue, signal: AbortSignal, ending: Ending): Promise<void> {
     const { clock, radio } = this.#options;
     let from = queue.lastAnswer;
-    while (!signal.aborted) {
+    for (;;) {
       const due = Math.max(from, queue.lastAnswer) + silence;
-      await clock.until(due, signal).catch(() => undefined);
-      if (signal.aborted) return;
+      const aborted = await clock.until(due, signal).then(
+        () => false,
+        () => true
+      );
+      if (aborted) return;
       const now = clock.now();
       // A host that was itself asleep has not listened.
       if (now > due + 1) from = now;
       else if (Math.max(from, queue.lastAnswer) + silence <= now) {
-        fail(new WavepoolError('radio.silent', { radio }));
+        ending.fail(new WavepoolError('radio.silent', { radio }));
         return;
       }
     }
@@ -193,6 +189,30 @@ export class UsbSampleStream {
   }
 }
 
-function code(error: unknown): string {
-  return error instanceof WavepoolError ? error.code : '';
+/** How a run ends: of several reasons the first counts. */
+class Ending {
+  over = false;
+  failed = false;
+  error: unknown = undefined;
+  readonly #over = Promise.withResolvers<undefined>();
+
+  get promise(): Promise<undefined> {
+    return this.#over.promise;
+  }
+
+  /** Code of the error that ended it; '' for none, or one that is not ours. */
+  get code(): string {
+    return this.error instanceof WavepoolError ? this.error.code : '';
+  }
+
+  end(): void {
+    this.over = true;
+    this.#over.resolve(undefined);
+  }
+
+  fail(error: unknown): void {
+    if (!this.failed) this.error = error;
+    this.failed = true;
+    this.end();
+  }
 }
