@@ -12,7 +12,8 @@ export interface CommandIo {
   readonly signal: AbortSignal;
 }
 
-export type OptionValues = Readonly<Record<string, string | boolean | undefined>>;
+/** Lists are the values of options that may be given several times. */
+export type OptionValues = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 
 /** One command: one file in commands/, one line in commands/list.ts, one test. */
 export interface Command {

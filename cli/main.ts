@@ -56,7 +56,6 @@ function parse(command: Command, args: string[]): { argument: string; values: Op
   let positionals: string[];
   try {
     const options = { ...command.options, help: { type: 'boolean' as const, short: 'h' } };
-    // No option of ours may be given several times, so no value is a list.
     const parsed = parseArgs({ args, options, allowPositionals: true });
     values = parsed.values;
     positionals = parsed.positionals;

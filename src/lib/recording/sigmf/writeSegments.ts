@@ -1,0 +1,73 @@
+/** What a capture segment says: from sample `sampleStart` of the dataset on, this holds. */
+export interface WrittenSegment {
+  readonly sampleStart: number;
+  /** Index of that sample on the clock of the radio, which counts lost samples too. */
+  readonly globalIndex: number;
+  /** Hz. */
+  readonly center: number;
+  /** Seconds since 1970, null when nobody knows. */
+  readonly time: number | null;
+}
+
+/** A block of samples, as far as segments depend on it. */
+export interface SegmentBlock {
+  readonly sampleIndex: number;
+  readonly count: number;
+  readonly center: number;
+  readonly rate: number;
+  readonly time: number;
+}
+
+/** More than this is no recording of a band but a sweep over many, and its metadata would outgrow what readers take. */
+const segmentLimit = 250_000;
+/** Recordings without a date, and clocks that nobody has set, count from 0: what is before 1971 is no date. */
+const firstDate = 365 * 86400;
+/** Radios estimate the times of their samples, and correct them in small steps: up to this much (s) is no news. */
+const timeTolerance = 0.02;
+
+/**
+ * Finds where the capture segments of a recording begin: at its first sample, behind lost samples, at another centre frequency, and where
+ * the time is another than the samples before it say.
+ */
+export class WriteSegments {
+  readonly list: WrittenSegment[] = [];
+  #samples = 0;
+  #lost = 0;
+  #open: { center: number; startIndex: number; startTime: number; nextIndex: number } | null = null;
+
+  /** Samples in the dataset. */
+  get samples(): number {
+    return this.#samples;
+  }
+
+  /** Samples that are missing between its first and its last. */
+  get lost(): number {
+    return this.#lost;
+  }
+
+  get full(): boolean {
+    return this.list.length >= segmentLimit;
+  }
+
+  /** Counts a block that goes to the end of the dataset. @returns true when a segment begins with it */
+  add({ sampleIndex, count, center, rate, time }: SegmentBlock): boolean {
+    const before = this.#open;
+    const begins =
+      before === null ||
+      sampleIndex !== before.nextIndex ||
+      center !== before.center ||
+      Math.abs(time - before.startTime - (sampleIndex - before.startIndex) / rate) > timeTolerance;
+    if (begins)
+      this.list.push({
+        sampleStart: this.#samples,
+        globalIndex: sampleIndex,
+        center,
+        time: time < firstDate ? null : time
+      });
+    if (before !== null) this.#lost += Math.max(0, sampleIndex - before.nextIndex);
+    this.#samples += count;
+    const { startIndex, startTime } = begins ? { startIndex: sampleIndex, startTime: time } : before;
+    this.#open = { center, startIndex, startTime, nextIndex: sampleIndex + count };
+    return begins;
+  }
+}
