@@ -23,10 +23,10 @@ export interface Command {
   /** What `wavepool NAME --help` prints. */
   readonly help: string;
   readonly options: ParseArgsOptionsConfig;
-  /** Name of the one argument that must be there, such as FILE; null when none may be. */
+  /** Name of the one argument that must be there, such as FILE, or that may, such as [SPEC]; null when none may. */
   readonly argument: string | null;
   /**
-   * @param argument the one argument, or '' when the command takes none
+   * @param argument the one argument, or '' when there is none
    * @returns exit code: 0 well, 1 it did not work, 130 interrupted
    */
   run(argument: string, values: OptionValues, io: CommandIo): Promise<number>;

@@ -71,7 +71,8 @@ function parse(command: Command, args: string[]): { argument: string; values: Op
   }
   if (values.help === true) return { argument: '', values };
   const wanted = command.argument === null ? 0 : 1;
-  if (positionals.length < wanted) return `${command.argument} is missing.`;
+  const needed = command.argument?.startsWith('[') === true ? 0 : wanted;
+  if (positionals.length < needed) return `${command.argument} is missing.`;
   if (positionals.length > wanted) return `"${positionals[wanted]}" is one argument too many.`;
   return { argument: positionals[0] ?? '', values };
 }

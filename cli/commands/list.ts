@@ -2,8 +2,9 @@ import type { Command } from '../command.ts';
 import { analyze } from './analyze.ts';
 import { capture } from './capture.ts';
 import { doctor } from './doctor.ts';
+import { gps } from './gps.ts';
 import { psd } from './psd.ts';
 import { relay } from './relay.ts';
 
 /** Every command, in the order of `wavepool --help`: one import and one line each. */
-export const commands: readonly Command[] = [analyze, psd, capture, relay, doctor];
+export const commands: readonly Command[] = [analyze, psd, capture, relay, gps, doctor];
