@@ -8,6 +8,24 @@ export interface Range {
   readonly max: number;
 }
 
+/**
+ * A radio that goes round a band wider than it can receive at once, dwelling a moment at each of many centres. Every block carries the centre at which it
+ * was received, and its own true time. `sampleIndex` counts the samples that are delivered: what went on at one centre while the radio listened at
+ * another was never received and is no loss. `center` of such a radio cannot be tuned; it is the middle of the band.
+ */
+export interface SweepInfo {
+  /** The band that is shown, Hz. */
+  readonly low: Hz;
+  readonly high: Hz;
+  /**
+   * Parts of a block's band that are good, as shares of its rate from its centre (-0.5 to 0.5): what the filter passes, and without the converter's
+   * offset in the middle where other blocks fill it. Together they cover the band without holes.
+   */
+  readonly usable: readonly Range[];
+  /** Samples of one visit to a centre. */
+  readonly visit: number;
+}
+
 /** What a radio is and can do. Fixed for as long as it is open, but for the ranges: another input may have others. */
 export interface RadioInfo {
   /** Kind of driver: 'sim', 'file', 'rtlsdr', 'hackrf', 'soapy', 'rtltcp', … */
@@ -30,6 +48,8 @@ export interface RadioInfo {
   readonly paced: boolean;
   /** Length in samples where there is an end (a recording), else null. */
   readonly samples: number | null;
+  /** What it sweeps; absent where it stays at one centre. */
+  readonly sweep?: SweepInfo;
   /** Things a person should know about this source: "odd last byte left out", "two real channels taken as I and Q". */
   readonly notices: readonly string[];
 }

@@ -1,4 +1,5 @@
+import { hackRfKind } from '../hackrf/hackRfKind.ts';
 import type { UsbRadioKind } from './usbRadioKind.ts';
 
 /** Every family of USB radios that is known here: one import and one line each. */
-export const usbRadioKinds: readonly UsbRadioKind[] = [];
+export const usbRadioKinds: readonly UsbRadioKind[] = [hackRfKind];

@@ -27,6 +27,10 @@ export interface UsbDevice {
   readonly manufacturerName?: string | undefined;
   readonly productName?: string | undefined;
   readonly serialNumber?: string | undefined;
+  /** The device's own version, as its descriptor has it: 0x0107 is 1, 0 and 7. */
+  readonly deviceVersionMajor?: number | undefined;
+  readonly deviceVersionMinor?: number | undefined;
+  readonly deviceVersionSubminor?: number | undefined;
   readonly opened: boolean;
   /** The configuration in force; null or undefined before one is selected. */
   readonly configuration?: unknown;
