@@ -52,7 +52,7 @@ export const rooms = [
   {
     name: 'platform-tab',
     folder: 'src/lib/platform/tab',
-    below: [...signal, ...pool, 'jobs', 'station', 'state', 'platform-any'],
+    below: [...signal, ...pool, 'jobs', 'station', 'state', 'platform-any', 'platform-web'],
     packages: ['comlink']
   },
   {
