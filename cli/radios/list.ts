@@ -1,6 +1,7 @@
 import { file } from './file.ts';
 import type { RadioOpener } from './radioOpener.ts';
+import { rtltcp } from './rtltcp.ts';
 import { sim } from './sim.ts';
 
 /** Every kind of SPEC, in the order of --help: one import and one line each. */
-export const radioOpeners: readonly RadioOpener[] = [sim, file];
+export const radioOpeners: readonly RadioOpener[] = [sim, file, rtltcp];
