@@ -8,5 +8,5 @@
     // Storage may be forbidden; then the system decides.
   }
   // A link that names a radio goes straight to the instrument.
-  if (/[?&]radio=sim(&|$)/.test(location.search)) root.dataset.start = 'radio';
+  if (/[?&]radio=(sim|usb)(&|$)/.test(location.search)) root.dataset.start = 'radio';
 })();

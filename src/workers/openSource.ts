@@ -7,7 +7,9 @@ import { createDefaultWorld } from '#lib/radio/world/defaultWorld.ts';
 import { openSimulator } from '#lib/radio/world/openSimulator.ts';
 import { parseSimSpec } from '#lib/radio/world/parseSimSpec.ts';
 import { openRecording } from '#lib/recording/openRecording.ts';
+import type { UsbRadioId } from '#lib/state/radioRequest.ts';
 import type { SourceRequest } from '#lib/state/receiverEngine.ts';
+import { openUsb, type RadioNews } from './openUsb.ts';
 
 /** A radio, opened, with what the page says of it. */
 export interface OpenedSource {
@@ -17,6 +19,10 @@ export interface OpenedSource {
   readonly center: number | null;
   /** Seconds since 1970 of sample 0, null when nobody knows. */
   readonly startTime: number | null;
+  /** What a person should know. */
+  readonly notices: readonly string[];
+  /** Which USB radio it is; null for everything else. */
+  readonly device: UsbRadioId | null;
   /** Goes to a sample of a recording. */
   readonly seek?: (sample: number) => void;
 }
@@ -24,9 +30,16 @@ export interface OpenedSource {
 /** A recording shorter than this is played slower, or it would be over before anybody has seen it. */
 const leastSeconds = 1;
 
-/** Opens what the page asks for. @throws WavepoolError that says what to do */
-export async function openSource(request: SourceRequest): Promise<OpenedSource> {
-  return request.kind === 'file' ? openFile(request) : openSim(request);
+/** Opens what the page asks for. @param tell of what happens to a radio by itself @throws WavepoolError that says what to do */
+export async function openSource(request: SourceRequest, tell: (news: RadioNews) => void): Promise<OpenedSource> {
+  switch (request.kind) {
+    case 'file':
+      return openFile(request);
+    case 'usb':
+      return openUsb(request, tell);
+    case 'sim':
+      return openSim(request);
+  }
 }
 
 async function openSim({ seed, center, rate }: SourceRequest & { kind: 'sim' }): Promise<OpenedSource> {
@@ -34,7 +47,14 @@ async function openSim({ seed, center, rate }: SourceRequest & { kind: 'sim' }):
   const start = Math.max(0, hostClock.now() - world.epoch);
   const radio = openSimulator({ ...parseSimSpec(`sim:seed=${seed}`), start }, hostClock, world);
   const state = await radio.configure({ center: hz(center), rate: sampleRate(rate) });
-  return { radio, title: 'Simulator', center: state.center, startTime: world.epoch + start };
+  return {
+    radio,
+    title: 'Simulator',
+    center: state.center,
+    startTime: world.epoch + start,
+    notices: radio.info.notices,
+    device: null
+  };
 }
 
 async function openFile(request: SourceRequest & { kind: 'file' }): Promise<OpenedSource> {
@@ -56,6 +76,8 @@ async function openFile(request: SourceRequest & { kind: 'file' }): Promise<Open
     title: recording.title,
     center: recording.center,
     startTime: recording.startTime,
+    notices: radio.info.notices,
+    device: null,
     seek: (sample) => radio.seek(sample)
   };
 }

@@ -1,12 +1,14 @@
 import { expose } from 'comlink';
 import { sampleFormats } from '#lib/base/sampleFormat.ts';
 import { SampleRing } from '#lib/base/sampleRing.ts';
-import { hz } from '#lib/base/units.ts';
 import { WavepoolError } from '#lib/base/wavepoolError.ts';
-import type { OpenedRadio, Outcome, RadioFailure, RadioWorker } from '#lib/platform/tab/radioWorker.ts';
-import type { Radio, RadioState, SampleBlock } from '#lib/radio/radio.ts';
+import type { ConfiguredRadio, OpenedRadio, Outcome, RadioEvent, RadioWorker } from '#lib/platform/tab/radioWorker.ts';
+import type { Radio, RadioInfo, SampleBlock } from '#lib/radio/radio.ts';
+import { usbRadioKinds } from '#lib/radio/usb/list.ts';
+import type { SourceWant, UsbProduct } from '#lib/state/radioRequest.ts';
 import type { SourceRequest } from '#lib/state/receiverEngine.ts';
 import { openSource, type OpenedSource } from './openSource.ts';
+import { radioWant } from './radioWant.ts';
 
 /** The ring holds this long at the radio's rate: enough for a long pause of the engine, little enough that memory stays small. */
 const ringSeconds = 1;
@@ -15,7 +17,8 @@ const ringSamplesMost = 2 ** 25;
 /** A source with what belongs to it alone. */
 interface Opened {
   readonly source: OpenedSource;
-  readonly ring: SampleRing;
+  /** Another one for every rate. */
+  ring: SampleRing;
   /** The number it was opened with. */
   readonly number: number;
   /** Gives up a write that waits for room: when the source is closed, never when it is only paused. */
@@ -24,7 +27,7 @@ interface Opened {
 }
 
 class RadioHost implements RadioWorker {
-  #onFailure: (failure: RadioFailure) => void = () => undefined;
+  #onEvent: (event: RadioEvent) => void = () => undefined;
   #opened: Opened | null = null;
   #latest = 0;
   /** What the page wants; a seek interrupts the stream for a moment without changing it. */
@@ -33,8 +36,12 @@ class RadioHost implements RadioWorker {
   #streaming: Promise<void> = Promise.resolve();
   #turn: Promise<unknown> = Promise.resolve();
 
-  onFailure(listener: (failure: RadioFailure) => void): void {
-    this.#onFailure = listener;
+  onEvent(listener: (event: RadioEvent) => void): void {
+    this.#onEvent = listener;
+  }
+
+  usbIds(): readonly UsbProduct[] {
+    return usbRadioKinds.flatMap(({ ids }) => ids.map(({ vendorId, productId }) => ({ vendorId, productId })));
   }
 
   open(request: SourceRequest, source: number): Promise<Outcome<OpenedRadio>> {
@@ -44,17 +51,16 @@ class RadioHost implements RadioWorker {
       await this.#closeOpened();
       if (this.#latest !== source) return superseded;
       try {
-        const opened = await openSource(request);
+        const opened = await openSource(request, (event) => this.#onEvent({ source, ...event }));
         if (this.#latest !== source) {
           await opened.radio.close();
           return superseded;
         }
         const { info, state } = opened.radio;
-        const { bytes } = sampleFormats[info.format];
-        const ring = SampleRing.create(Math.min(ringSamplesMost, Math.max(65536, state.rate * ringSeconds)), bytes);
+        const ring = ringFor(info, state.rate);
         this.#opened = { source: opened, ring, number: source, drop: new AbortController(), ended: false };
-        const { title, center, startTime } = opened;
-        return { ok: { title, info, state, center, startTime, ring: ring.buffer } };
+        const { title, center, startTime, notices, device } = opened;
+        return { ok: { title, info, state, center, startTime, notices, device, ring: ring.buffer } };
       } catch (error) {
         return { failed: reason(error) };
       }
@@ -69,14 +75,12 @@ class RadioHost implements RadioWorker {
     });
   }
 
-  async tune({ center }: { center: number }): Promise<Outcome<RadioState>> {
-    const radio = this.#opened?.source.radio;
-    if (radio === undefined) return { failed: reason(new WavepoolError('radio.closed', { radio: 'The radio' })) };
-    try {
-      return { ok: await radio.configure({ center: hz(center) }) };
-    } catch (error) {
-      return { failed: reason(error) };
-    }
+  async configure(want: SourceWant): Promise<Outcome<ConfiguredRadio>> {
+    const rate = this.#opened?.source.radio.state.rate;
+    // Within one stream there is nothing to wait for: the radio keeps its wishes in order.
+    return want.rate === undefined || want.rate === rate
+      ? this.#configure(want)
+      : this.#inTurn(() => this.#changeRate(want));
   }
 
   stop(): Promise<void> {
@@ -128,6 +132,32 @@ class RadioHost implements RadioWorker {
     this.#opened = null;
   }
 
+  async #configure(want: SourceWant): Promise<Outcome<ConfiguredRadio>> {
+    const radio = this.#opened?.source.radio;
+    if (radio === undefined) return { failed: reason(new WavepoolError('radio.closed', { radio: 'The radio' })) };
+    try {
+      const state = await radio.configure(radioWant(want));
+      return { ok: { info: radio.info, state, ring: null } };
+    } catch (error) {
+      return { failed: reason(error) };
+    }
+  }
+
+  /** Another rate: what is on its way in the ring has the old one, so the stream ends and another begins. The radio stays open. */
+  async #changeRate(want: SourceWant): Promise<Outcome<ConfiguredRadio>> {
+    this.#stop?.abort();
+    await this.#streaming;
+    const opened = this.#opened;
+    const before = opened?.source.radio.state.rate;
+    const outcome = await this.#configure(want);
+    if (opened === null || opened.ended) return outcome;
+    const { info, state } = opened.source.radio;
+    const another = state.rate !== before;
+    if (another) opened.ring = ringFor(info, state.rate);
+    if (this.#wanted) this.#stream();
+    return 'ok' in outcome && another ? { ok: { ...outcome.ok, ring: opened.ring.buffer } } : outcome;
+  }
+
   #stream(): void {
     const opened = this.#opened;
     if (opened === null || opened.ended || (this.#stop !== null && !this.#stop.signal.aborted)) return;
@@ -143,10 +173,15 @@ class RadioHost implements RadioWorker {
       },
       (error: unknown) => {
         stop.abort();
-        this.#onFailure({ source: opened.number, ...reason(error) });
+        this.#onEvent({ source: opened.number, kind: 'failed', ...reason(error) });
       }
     );
   }
+}
+
+function ringFor({ format }: RadioInfo, rate: number): SampleRing {
+  const samples = Math.min(ringSamplesMost, Math.max(65536, rate * ringSeconds));
+  return SampleRing.create(samples, sampleFormats[format].bytes);
 }
 
 /** Streams until the end or until `stop`: true when the source came to its end. */

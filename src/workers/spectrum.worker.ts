@@ -43,6 +43,7 @@ class SpectrumHost implements SpectrumWorker {
   #statusDue = 0;
   #boxesDue = 0;
   #drawing = false;
+  #shown = true;
   #busy = 0;
   #loadSince = 0;
   #load = 0;
@@ -110,6 +111,11 @@ class SpectrumHost implements SpectrumWorker {
   setView(view: PlotView): void {
     this.#view = view;
     this.#plot?.setView(view);
+    this.#draw();
+  }
+
+  setShown(shown: boolean): void {
+    this.#shown = shown;
     this.#draw();
   }
 
@@ -189,7 +195,7 @@ class SpectrumHost implements SpectrumWorker {
 
   /** Asks for one drawing at the screen's next turn; a hidden tab gets none, and reception goes on. */
   #draw(): void {
-    if (this.#drawing || this.#plot === null) return;
+    if (this.#drawing || !this.#shown || this.#plot === null) return;
     this.#drawing = true;
     requestAnimationFrame(() => {
       this.#drawing = false;

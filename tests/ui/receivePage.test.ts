@@ -2,11 +2,10 @@ import '../../src/app.css';
 import { beforeEach, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
-import { readLink } from '#lib/state/receiveLink.ts';
-import { Receiver } from '#lib/state/receiver.svelte.ts';
-import ReceivePage from '#lib/ui/receive/ReceivePage.svelte';
+import ReceiversPage from '#lib/ui/receive/ReceiversPage.svelte';
 import type { HostGap } from '#lib/state/hostGaps.ts';
-import { audioInfo, burst, createScriptedEngine, fileInfo, simInfo } from './scriptedEngine.ts';
+import { audioInfo, burst, fileInfo, simInfo } from './scriptedEngine.ts';
+import { createReceivers } from './scriptedPort.ts';
 
 beforeEach(async () => {
   localStorage.clear();
@@ -14,11 +13,9 @@ beforeEach(async () => {
 });
 
 async function show(address = '', info = simInfo, gaps: readonly HostGap[] = []) {
-  const engine = createScriptedEngine(info);
-  const receiver = new Receiver(gaps.length > 0 ? null : engine, readLink(new URLSearchParams(address)));
-  const canvases = { spectrum: document.createElement('canvas'), waterfall: document.createElement('canvas') };
-  const screen = await render(ReceivePage, { receiver, canvases, gaps });
-  return { engine, receiver, screen };
+  const { receivers, engines, port } = createReceivers(address, { info });
+  const screen = await render(ReceiversPage, { receivers, gaps });
+  return { engine: engines[0], receiver: receivers.active.receiver, receivers, engines, port, screen };
 }
 const recording = [new File([new Uint8Array(8)], 'unknown.cu8')];
 const rows = { minDbfs: -110, maxDbfs: -20, rows: 50, oldest: 1_700_000_000, newest: 1_700_000_002 };
@@ -27,8 +24,8 @@ test('the first run offers three ways in, and none of them is dead', async () =>
   const { engine, screen } = await show();
   await expect.element(screen.getByRole('heading', { name: 'What is on the air?' })).toBeVisible();
   await expect.element(screen.getByRole('button', { name: 'Choose files' })).toBeEnabled();
-  await screen.getByRole('button', { name: 'Will mine work?' }).click();
-  await screen.getByRole('button', { name: 'Use the simulator instead' }).click();
+  await expect.element(screen.getByRole('button', { name: 'Connect a radio' })).toBeEnabled();
+  await screen.getByRole('button', { name: 'Start the simulator' }).click();
   expect(engine.last('open')).toEqual([expect.objectContaining({ kind: 'sim' })]);
   await expect.element(screen.getByRole('heading', { name: 'What is on the air?' })).not.toBeInTheDocument();
 });

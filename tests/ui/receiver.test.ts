@@ -124,12 +124,12 @@ describe('view', () => {
     await receiver.openSim();
     receiver.viewport.zoom(2);
     receiver.slide(0.1);
-    expect(engine.last('tune')).toBeUndefined();
+    expect(engine.last('configureRadio')).toBeUndefined();
     expect(receiver.viewport.view.lowHz).toBeCloseTo(-480_000);
     receiver.viewport.fit();
     receiver.slide(0.1);
     await expect.poll(() => receiver.source?.center).toBeGreaterThan(100_000_000);
-    const [{ center }] = engine.last('tune') as [{ center: number }];
+    const [{ center }] = engine.last('configureRadio') as [{ center: number }];
     expect(center % 50_000).toBe(0);
   });
 
@@ -137,7 +137,7 @@ describe('view', () => {
     const { engine, receiver } = start();
     await receiver.openSim();
     for (let i = 0; i < 100; i++) receiver.slide(0.001);
-    await expect.poll(() => engine.last('tune')).toBeDefined();
+    await expect.poll(() => engine.last('configureRadio')).toBeDefined();
     await expect.poll(() => receiver.source?.center).toBe(100_200_000);
   });
 
@@ -147,14 +147,14 @@ describe('view', () => {
     receiver.slide(0.5);
     expect(receiver.viewport.zoomed).toBe(false);
     await receiver.tune(1e6);
-    expect(engine.last('tune')).toBeUndefined();
+    expect(engine.last('configureRadio')).toBeUndefined();
   });
 
   test('while one tuning is on its way only the newest wish is kept', async () => {
     const { engine, receiver } = start();
     await receiver.openSim();
     await Promise.all([receiver.tune(101e6), receiver.tune(102e6), receiver.tune(103e6)]);
-    expect(engine.calls.filter(({ name }) => name === 'tune').map(({ args }) => args[0])).toEqual([
+    expect(engine.calls.filter(({ name }) => name === 'configureRadio').map(({ args }) => args[0])).toEqual([
       { center: 101e6 },
       { center: 103e6 }
     ]);

@@ -1,3 +1,5 @@
+import { hz, sampleRate } from '#lib/base/units.ts';
+import type { RadioState } from '#lib/radio/radio.ts';
 import type {
   EngineStatus,
   ReceiverEngine,
@@ -21,6 +23,12 @@ export interface ScriptedEngine extends ReceiverEngine {
   emit(change: Partial<EngineStatus>): void;
   /** The next `open` fails with this. */
   failNext(code: string, message: string): void;
+  /** The next `configureRadio` fails with this. */
+  refuseNext(message: string): void;
+  /** What hardware makes of a wish; as it is, unless a test says otherwise. */
+  grants: (state: RadioState) => RadioState;
+  /** The source changes by itself. */
+  change(info: SourceInfo): void;
   /** What the next `open` answers with. */
   info: SourceInfo;
 }
@@ -39,7 +47,77 @@ export const simInfo: SourceInfo = {
   highHz: 1_200_000,
   settings: { fft: 4096, window: 'hann', overlap: 0.5 },
   rates: [1_024_000, 2_400_000],
-  centers: [{ min: 24e6, max: 1766e6 }]
+  centers: [{ min: 24e6, max: 1766e6 }],
+  radio: {
+    info: {
+      driver: 'sim',
+      model: 'Simulated radio',
+      serial: 'SIM-1',
+      format: 'cu8',
+      centers: [{ min: 24e6, max: 1766e6 }],
+      rates: [{ min: 225e3, max: 20e6 }],
+      gains: [{ min: 0, max: 50 }],
+      settings: [],
+      clock: { source: 'simulated', ppm: 0 },
+      paced: true,
+      samples: null,
+      notices: []
+    },
+    state: { center: hz(100e6), rate: sampleRate(2.4e6), gain: 'auto', ppm: 0, settings: {} }
+  },
+  device: null
+};
+
+/** A dongle with one setting of every kind. */
+export const usbInfo: SourceInfo = {
+  ...simInfo,
+  title: 'RTL-SDR Blog V4',
+  driver: 'rtlsdr',
+  rates: [1_024_000, 2_048_000, 2_400_000, 3_200_000],
+  radio: {
+    info: {
+      ...simInfo.radio!.info,
+      driver: 'rtlsdr',
+      model: 'RTL-SDR Blog V4',
+      serial: '00000001',
+      gains: [0, 9, 14, 27, 37, 77, 87].map((tenths) => ({ min: tenths / 10, max: tenths / 10 })),
+      settings: [
+        {
+          kind: 'switch',
+          key: 'bias-tee',
+          label: 'Bias tee',
+          hint: '',
+          warning: 'Puts 4.5 V on the antenna socket.'
+        },
+        { kind: 'switch', key: 'agc', label: 'Digital AGC', hint: 'Of the demodulator', warning: null },
+        {
+          kind: 'choice',
+          key: 'direct-sampling',
+          label: 'Direct sampling',
+          hint: '',
+          warning: null,
+          choices: [
+            { value: 'off', label: 'Off' },
+            { value: 'q', label: 'Q input' }
+          ]
+        },
+        {
+          kind: 'number',
+          key: 'bandwidth',
+          label: 'Bandwidth',
+          hint: '',
+          warning: null,
+          unit: 'Hz',
+          ranges: [0, 300e3, 2.4e6].map((value) => ({ min: value, max: value }))
+        }
+      ]
+    },
+    state: {
+      ...simInfo.radio!.state,
+      settings: { 'bias-tee': false, agc: false, 'direct-sampling': 'off', bandwidth: 0 }
+    }
+  },
+  device: { vendorId: 0x0bda, productId: 0x2838, serial: '00000001', nth: 0 }
 };
 
 export const fileInfo: SourceInfo = {
@@ -53,7 +131,8 @@ export const fileInfo: SourceInfo = {
   lowHz: -125_000,
   highHz: 125_000,
   rates: [],
-  centers: []
+  centers: [],
+  radio: null
 };
 
 /** Real samples: nobody knows of a centre, and they have none. */
@@ -84,7 +163,9 @@ export const burst: ReceivedDetection = {
 export function createScriptedEngine(info: SourceInfo = simInfo): ScriptedEngine {
   const calls: EngineCall[] = [];
   let listener: (status: EngineStatus) => void = () => undefined;
+  let changed: (source: SourceInfo) => void = () => undefined;
   let failure: EngineStatus['error'] = null;
+  let refusal: string | null = null;
   let current: EngineStatus = {
     state: 'idle',
     error: null,
@@ -125,6 +206,17 @@ export function createScriptedEngine(info: SourceInfo = simInfo): ScriptedEngine
     failNext: (code, message) => {
       failure = { code, message };
     },
+    refuseNext: (message) => {
+      refusal = message;
+    },
+    grants: (state) => state,
+    change: (info) => {
+      engine.info = info;
+      changed(info);
+    },
+    onSource: (wanted) => {
+      changed = wanted;
+    },
     attach: (...args) => void answer('attach', ...args),
     resize: (...args) => call('resize', ...args),
     onStatus: (wanted) => {
@@ -151,11 +243,35 @@ export function createScriptedEngine(info: SourceInfo = simInfo): ScriptedEngine
       emit({ state: 'running' });
       return engine.info;
     },
-    tune: (want) => {
-      call('tune', want);
-      engine.info = { ...engine.info, center: want.center };
-      return Promise.resolve(engine.info);
+    configureRadio: async (want) => {
+      call('configureRadio', want);
+      await Promise.resolve();
+      const refused = refusal;
+      refusal = null;
+      if (refused !== null) throw new Error(refused);
+      const { radio } = engine.info;
+      if (radio === null) throw new Error('A recording cannot be tuned.');
+      const { center = radio.state.center, rate = radio.state.rate, settings = {}, ...rest } = want;
+      const state = engine.grants({
+        ...radio.state,
+        ...rest,
+        center: hz(center),
+        rate: sampleRate(rate),
+        settings: { ...radio.state.settings, ...settings }
+      });
+      engine.info = {
+        ...engine.info,
+        center: state.center,
+        rate: state.rate,
+        lowHz: state.rate / -2,
+        highHz: state.rate / 2,
+        radio: { ...radio, state }
+      };
+      return engine.info;
     },
+    usbIds: () => Promise.resolve([{ vendorId: 0x0bda, productId: 0x2838 }]),
+    setShown: (shown) => call('setShown', shown),
+    dispose: () => call('dispose'),
     configure: (settings) => answer('configure', settings),
     setView: (view) => call('setView', view),
     pause: () => answer('pause').then(() => emit({ state: 'paused' })),

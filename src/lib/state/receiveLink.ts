@@ -1,10 +1,13 @@
 import { paletteNames, type PaletteName } from '#lib/draw/palette.ts';
 import { windowNames, type WindowName } from '#lib/dsp/window.ts';
+import { readRadioLink, writeRadioLink, type RadioLink } from './radioLink.ts';
 
 /** What the address of the Receive page says, so that a link shows the same to somebody else. Null is: whatever suits the source. */
 export interface ReceiveLink {
   /** The simulator's settings; null when nothing, or a file, is open. A file cannot travel in a link. */
   readonly sim: { readonly seed: number; readonly center: number; readonly rate: number } | null;
+  /** A USB radio and how it is set; null when another source, or none, is open. */
+  readonly usb: RadioLink | null;
   /** Span on screen, Hz offset from the centre. */
   readonly low: number | null;
   readonly high: number | null;
@@ -57,6 +60,7 @@ export function readLink(query: URLSearchParams): ReceiveLink {
             rate: number('rate', 1e3, 1e9) ?? defaultSim.rate
           }
         : null,
+    usb: query.get('radio') === 'usb' ? readRadioLink(query) : null,
     low: wholeSpan ? low : null,
     high: wholeSpan ? high : null,
     span: number('span', spanRange.low, spanRange.high),
@@ -84,6 +88,10 @@ export function writeLink(link: ReceiveLink): string {
     put('seed', link.sim.seed === defaultSim.seed ? null : link.sim.seed);
     put('center', link.sim.center === defaultSim.center ? null : link.sim.center);
     put('rate', link.sim.rate === defaultSim.rate ? null : link.sim.rate);
+  }
+  if (link.usb !== null) {
+    put('radio', 'usb');
+    writeRadioLink(link.usb, put);
   }
   put('low', link.low === null ? null : Math.round(link.low));
   put('high', link.high === null ? null : Math.round(link.high));

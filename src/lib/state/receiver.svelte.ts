@@ -5,6 +5,8 @@ import type { EngineSettings } from '#lib/spectrum/engineSettings.ts';
 import { idleStatus } from './idleStatus.ts';
 import { PlotViewport } from './plotViewport.svelte.ts';
 import { frequencyReading } from './quantityText.ts';
+import { RadioControls } from './radioControls.svelte.ts';
+import { grantedWant, mergeWants, type SourceWant, type UsbRequest } from './radioRequest.ts';
 import { defaultSim, type ReceiveLink } from './receiveLink.ts';
 import type { EngineStatus, ReceiverEngine, SourceInfo, SourceRequest, ReceivedDetection } from './receiverEngine.ts';
 import { sameSource } from './sameSource.ts';
@@ -56,10 +58,10 @@ export class Receiver {
   /** Rises with each open and close: what an older one answers is not wanted any more. */
   #generation = 0;
   readonly #tuner = new Tuner(async (center) => {
-    const generation = this.#generation;
-    const source = await this.#engine?.tune({ center });
-    if (source !== undefined && generation === this.#generation) this.#source = source;
+    await this.#configureRadio({ center });
   });
+  /** What can be set of a radio beside its frequency. */
+  readonly controls = new RadioControls((want) => this.#configureRadio(want));
 
   constructor(engine: ReceiverEngine | null, link: ReceiveLink) {
     this.#engine = engine;
@@ -76,6 +78,7 @@ export class Receiver {
       )
         this.#source = { ...source, center: status.center };
     });
+    engine?.onSource((source) => (this.#source = source));
     this.viewport = new PlotViewport(this, link, (view) => engine?.setView(view));
   }
 
@@ -146,6 +149,7 @@ export class Receiver {
               rate: this.#source?.rate ?? request.rate
             }
           : null,
+      usb: request?.kind === 'usb' ? { device: request.device, want: request.want } : null,
       fft: this.#settings.fft ?? null,
       window: this.#settings.window ?? null,
       overlap: this.#settings.overlap ?? null
@@ -179,6 +183,7 @@ export class Receiver {
     this.#request = request;
     this.#failure = null;
     this.#busy = true;
+    this.controls.forget();
     this.#pick(null);
     // A transform was chosen for the rate of what was open.
     if (another && !first) {
@@ -193,6 +198,7 @@ export class Receiver {
       if (!sameSettings(settings, source.settings)) await engine.configure(settings);
       if (generation !== this.#generation) return;
       this.#source = source;
+      this.#noteGranted(source, {});
       this.viewport.place(source, !another);
       for (const notice of source.notices) this.notify(notice);
     } catch (error) {
@@ -206,6 +212,11 @@ export class Receiver {
 
   openSim(sim: { seed?: number; center?: number; rate?: number } = {}): Promise<void> {
     return this.open({ kind: 'sim', ...defaultSim, ...sim });
+  }
+
+  /** @param request which radio, what it is called, and how it is to be set */
+  openUsb(request: Omit<UsbRequest, 'kind'>): Promise<void> {
+    return this.open({ kind: 'usb', ...request });
   }
 
   openFiles(files: readonly File[], overrides: Partial<FileOverrides> = {}): Promise<void> {
@@ -231,6 +242,12 @@ export class Receiver {
     this.#busy = false;
     this.#picked = null;
     await this.#engine?.close();
+  }
+
+  /** Ends for good, workers and all. */
+  async dispose(): Promise<void> {
+    await this.close();
+    this.#engine?.dispose();
   }
 
   async togglePause(): Promise<void> {
@@ -260,11 +277,14 @@ export class Receiver {
     }
   }
 
-  /** Another rate is another stream: the band changes, the waterfall starts anew. */
-  async setRate(rate: number): Promise<void> {
-    const request = this.#request;
-    if (request?.kind !== 'sim') return;
-    await this.open({ ...request, center: this.#source?.center ?? request.center, rate });
+  /** Whether anybody sees it: what is hidden goes on receiving. */
+  setShown(shown: boolean): void {
+    this.#engine?.setShown(shown);
+  }
+
+  /** Products that can be connected. Empty without an engine. @throws Error when the engine cannot be loaded */
+  async usbIds() {
+    return (await this.#engine?.usbIds()) ?? [];
   }
 
   async configure(change: Partial<EngineSettings>): Promise<void> {
@@ -314,6 +334,39 @@ export class Receiver {
   }
   dismiss(id: number): void {
     this.#notices = this.#notices.filter((notice) => notice.id !== id);
+  }
+
+  async #configureRadio(want: SourceWant): Promise<void> {
+    const generation = this.#generation;
+    const before = this.#source?.rate;
+    const source = await this.#engine?.configureRadio(want);
+    if (source === undefined || generation !== this.#generation) return;
+    this.#noteGranted(source, want);
+    // Another rate is another stream: the band changes, the waterfall starts anew, and a transform was chosen for the rate before.
+    const another = source.rate !== before;
+    if (another) {
+      const { fft: _fft, ...kept } = this.#settings;
+      this.#settings = kept;
+      this.viewport.forget();
+    }
+    this.#source = source;
+    if (another) this.viewport.place(source, false);
+  }
+
+  /** The request is what is opened again after a failure, and what links and the next visit say. */
+  #noteGranted({ radio, device, title }: SourceInfo, want: SourceWant): void {
+    const request = this.#request;
+    if (radio === null || request === null || request.kind === 'file') return;
+    const { state } = radio;
+    if (request.kind === 'sim') this.#request = { ...request, center: state.center, rate: state.rate };
+    else
+      this.#request = {
+        ...request,
+        device,
+        name: title,
+        confirmed: true,
+        want: grantedWant(mergeWants(request.want, want), state)
+      };
   }
 
   #pick(id: number | null): void {

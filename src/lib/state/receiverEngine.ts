@@ -2,11 +2,20 @@ import type { Detection } from '#lib/spectrum/detection.ts';
 import type { PlotProbe, PlotState } from '#lib/draw/plot.ts';
 import type { PlotView } from '#lib/draw/plotView.ts';
 import type { SampleFormat } from '#lib/base/sampleFormat.ts';
+import type { RadioInfo, RadioState } from '#lib/radio/radio.ts';
+import type { RadioSetting, SettingValue } from '#lib/radio/radioSetting.ts';
 import type { EngineSettings } from '#lib/spectrum/engineSettings.ts';
+import type { SourceWant, UsbProduct, UsbRadioId, UsbRequest } from './radioRequest.ts';
+
+/** What a driver says of its radio, for those who show it without knowing drivers. */
+export type DriverInfo = RadioInfo;
+export type DriverSetting = RadioSetting;
+export type DriverValue = SettingValue;
 
 /** What to listen to. */
 export type SourceRequest =
   | { readonly kind: 'sim'; readonly seed: number; readonly center: number; readonly rate: number }
+  | UsbRequest
   | {
       readonly kind: 'file';
       /** One file, or the parts of a SigMF pair. */
@@ -43,6 +52,10 @@ export interface SourceInfo {
   /** Rates and tuning range that may be asked of it; empty for a recording. */
   readonly rates: readonly number[];
   readonly centers: readonly { readonly min: number; readonly max: number }[];
+  /** What can be set of a live source, and what it has set; null for a recording. */
+  readonly radio: { readonly info: RadioInfo; readonly state: RadioState } | null;
+  /** Which USB radio it turned out to be; null for everything else. */
+  readonly device: UsbRadioId | null;
 }
 
 /** A detection with its times: seconds on the source's clock. */
@@ -53,7 +66,7 @@ export interface ReceivedDetection extends Detection {
 
 /** What goes on; posted about five times a second and at every change of state. */
 export interface EngineStatus {
-  readonly state: 'idle' | 'opening' | 'running' | 'paused' | 'ended' | 'failed';
+  readonly state: 'idle' | 'opening' | 'running' | 'paused' | 'unplugged' | 'ended' | 'failed';
   /** Error of a failed source: code and words from the catalogue. */
   readonly error: { readonly code: string; readonly message: string } | null;
   /** Samples that came from the source, that were transformed, that were lost or not transformed (must be 0), and the short tail at the end. */
@@ -90,12 +103,18 @@ export interface ReceiverEngine {
     pixelRatio: number
   ): void;
   onStatus(listener: (status: EngineStatus) => void): void;
+  /** Told when a source changes by itself: a radio that was plugged in again may have set something else. */
+  onSource(listener: (source: SourceInfo) => void): void;
+  /** Products that a USB driver of ours knows: what a person is to choose among. */
+  usbIds(): Promise<readonly UsbProduct[]>;
   /** Closes what was open and opens this. @throws Error with a catalogue text. */
   open(source: SourceRequest): Promise<SourceInfo>;
-  /** Tunes a live source; answers with what it did. */
-  tune(want: { center: number }): Promise<SourceInfo>;
+  /** Sets what is wanted of a live source; answers with what it did. Another rate is another stream: counters and waterfall start anew. */
+  configureRadio(want: SourceWant): Promise<SourceInfo>;
   configure(settings: EngineSettings): Promise<void>;
   setView(view: PlotView): void;
+  /** Whether anybody sees it: what is hidden goes on receiving, undrawn. */
+  setShown(shown: boolean): void;
   pause(): Promise<void>;
   resume(): Promise<void>;
   /** Position in a recording, 0..1. */
@@ -105,5 +124,7 @@ export interface ReceiverEngine {
   /** What is on screen, in a few plain sentences, for those who cannot see it. */
   describe(): Promise<readonly string[]>;
   clearTraces(): void;
+  /** Ends its workers: nothing can be opened any more. */
+  dispose(): void;
   pick(detection: number | null): void;
 }

@@ -31,6 +31,11 @@ export class LateWorker implements Endpoint {
     for (const { message, transfer } of this.#waiting.splice(0)) worker.postMessage(message, transfer);
   }
 
+  /** Ends it; nobody is answered any more. */
+  terminate(): void {
+    this.#worker?.terminate();
+  }
+
   postMessage(message: unknown, transfer: Transferable[] = []): void {
     if (this.#worker === null) this.#waiting.push({ message, transfer });
     else this.#worker.postMessage(message, transfer);

@@ -26,6 +26,8 @@ export interface SpectrumWorker {
   stop(): void;
   configure(settings: EngineSettings): void;
   setView(view: PlotView): void;
+  /** Whether the canvases are seen: what is not seen is not drawn, and received all the same. */
+  setShown(shown: boolean): void;
   probe(canvas: 'spectrum' | 'waterfall', x: number, y: number): PlotProbe;
   describe(): readonly string[];
   clearTraces(): void;

@@ -5,10 +5,13 @@ import { WavepoolError } from '#lib/base/wavepoolError.ts';
 import type { PlotProbe } from '#lib/draw/plot.ts';
 import type { PlotView } from '#lib/draw/plotView.ts';
 import { defaultSettings, type EngineSettings } from '#lib/spectrum/engineSettings.ts';
+import type { RadioInfo, RadioState } from '#lib/radio/radio.ts';
 import { idleStatus } from '#lib/state/idleStatus.ts';
+import { offeredRates } from '#lib/state/offeredRates.ts';
+import type { SourceWant, UsbProduct } from '#lib/state/radioRequest.ts';
 import type { EngineStatus, ReceiverEngine, SourceInfo, SourceRequest } from '#lib/state/receiverEngine.ts';
 import { LateWorker } from './lateWorker.ts';
-import type { OpenedRadio, Outcome, RadioFailure, RadioWorker } from './radioWorker.ts';
+import type { ConfiguredRadio, OpenedRadio, Outcome, RadioEvent, RadioWorker } from './radioWorker.ts';
 import type { CanvasSize, SpectrumStatus, SpectrumWorker } from './spectrumWorker.ts';
 
 /** Name of the performance mark that is set when the first row of a source is on screen. */
@@ -40,9 +43,11 @@ export function createTabReceiverEngine(workers: TabWorkers): ReceiverEngine {
 
 class TabReceiverEngine implements ReceiverEngine {
   readonly #workers: readonly LateWorker[];
+  readonly #radioWorker: LateWorker;
   readonly #radio: Remote<RadioWorker>;
   readonly #spectrum: Remote<SpectrumWorker>;
   #listener: (status: EngineStatus) => void = () => undefined;
+  #onSource: (source: SourceInfo) => void = () => undefined;
   #latest: SpectrumStatus | null = null;
   #state: EngineStatus['state'] = 'idle';
   #error: EngineStatus['error'] = null;
@@ -61,10 +66,11 @@ class TabReceiverEngine implements ReceiverEngine {
     const spectrum = new LateWorker(() => workers.spectrum(), breakOff);
     const radio = new LateWorker(() => workers.radio(), breakOff);
     this.#workers = [spectrum, radio];
+    this.#radioWorker = radio;
     this.#spectrum = wrap<SpectrumWorker>(spectrum);
     this.#radio = wrap<RadioWorker>(radio);
     void this.#spectrum.onStatus(proxy((status: SpectrumStatus) => this.#onSpectrum(status)));
-    void this.#radio.onFailure(proxy((failure: RadioFailure) => this.#onFailure(failure)));
+    void this.#radio.onEvent(proxy((event: RadioEvent) => this.#onRadio(event)));
   }
 
   get #started(): boolean {
@@ -85,23 +91,40 @@ class TabReceiverEngine implements ReceiverEngine {
     this.#listener = listener;
   }
 
+  onSource(listener: (source: SourceInfo) => void): void {
+    this.#onSource = listener;
+  }
+
+  async usbIds(): Promise<readonly UsbProduct[]> {
+    this.#radioWorker.launch();
+    return await Promise.race([this.#radio.usbIds(), this.#broken]);
+  }
+
   async open(request: SourceRequest): Promise<SourceInfo> {
     return this.#open(request);
   }
 
-  async tune({ center }: { center: number }): Promise<SourceInfo> {
-    const request = this.#request;
-    if (request?.kind !== 'sim' || this.#info === null)
+  async configureRadio(want: SourceWant): Promise<SourceInfo> {
+    const before = this.#info;
+    if (before === null || before.radio === null)
       throw new WavepoolError('option.bad-value', {
         option: 'tune',
         value: '',
         want: 'open a radio that can be tuned first'
       });
     const generation = this.#generation;
-    const state = unwrap(await this.#radio.tune({ center }));
-    if (generation !== this.#generation) return this.#info;
-    this.#request = { ...request, center: state.center };
-    this.#info = { ...this.#info, center: state.center };
+    const answer = unwrap<ConfiguredRadio>(await Promise.race([this.#radio.configure(want), this.#broken]));
+    // Another source was opened meanwhile; or another wish was answered.
+    const now = this.#info;
+    if (generation !== this.#generation || now === null) return now ?? before;
+    const { info, state, ring } = answer;
+    const next = liveInfo(now, info, state);
+    this.#info = next;
+    if (ring === null) return next;
+    // Its transform was chosen for the rate that it had.
+    this.#info = { ...next, settings: { ...next.settings, fft: defaultSettings(state.rate).fft } };
+    this.#latest = null;
+    await this.#answer(generation, this.#spectrum.start(ring, this.#info));
     return this.#info;
   }
 
@@ -112,6 +135,10 @@ class TabReceiverEngine implements ReceiverEngine {
 
   setView(view: PlotView): void {
     void this.#spectrum.setView(view);
+  }
+
+  setShown(shown: boolean): void {
+    void this.#spectrum.setShown(shown);
   }
 
   async pause(): Promise<void> {
@@ -162,6 +189,11 @@ class TabReceiverEngine implements ReceiverEngine {
     void this.#spectrum.pick(detection);
   }
 
+  dispose(): void {
+    this.#generation++;
+    for (const worker of this.#workers) worker.terminate();
+  }
+
   /** @param from sample at which to begin @param settings null: what suits the rate */
   async #open(request: SourceRequest, from = 0, settings: EngineSettings | null = null): Promise<SourceInfo> {
     const generation = ++this.#generation;
@@ -201,8 +233,18 @@ class TabReceiverEngine implements ReceiverEngine {
     return answer;
   }
 
-  #onFailure({ source, code, message }: RadioFailure): void {
-    if (source === this.#generation) this.#set('failed', { code, message });
+  #onRadio(event: RadioEvent): void {
+    if (event.source !== this.#generation) return;
+    if (event.kind === 'failed') this.#set('failed', event);
+    else if (event.kind === 'unplugged') {
+      if (this.#state === 'running') this.#set('unplugged', event);
+    } else {
+      if (this.#info !== null) {
+        this.#info = liveInfo(this.#info, event.info, event.state);
+        this.#onSource(this.#info);
+      }
+      if (this.#state === 'unplugged') this.#set('running');
+    }
   }
 
   #onSpectrum(status: SpectrumStatus): void {
@@ -215,7 +257,7 @@ class TabReceiverEngine implements ReceiverEngine {
 
   #set(state: EngineStatus['state'], error: EngineStatus['error'] = null): void {
     this.#state = state;
-    this.#error = error;
+    this.#error = error === null ? null : { code: error.code, message: error.message };
     this.#tell();
   }
 
@@ -241,18 +283,30 @@ function sourceInfo(opened: OpenedRadio, settings: EngineSettings): SourceInfo {
     center: opened.center,
     samples: info.samples,
     startTime: opened.startTime,
-    notices: info.notices,
+    notices: opened.notices,
     paced: info.paced,
     lowHz: real ? 0 : -rate / 2,
     highHz: rate / 2,
     settings,
-    rates:
-      info.driver === 'file'
-        ? []
-        : liveRates.filter((rate) => info.rates.some(({ min, max }) => rate >= min && rate <= max)),
-    centers: info.driver === 'file' ? [] : info.centers
+    rates: offeredRates(info, rate),
+    centers: info.driver === 'file' ? [] : info.centers,
+    radio: info.driver === 'file' ? null : { info, state },
+    device: opened.device
   };
 }
 
-/** Sample rates that are offered of those a radio can do, S/s. */
-const liveRates = [250e3, 1e6, 1.024e6, 2.048e6, 2.4e6, 3.2e6, 5e6, 10e6, 20e6];
+/** The same source after its radio was told something. */
+function liveInfo(source: SourceInfo, info: RadioInfo, state: RadioState): SourceInfo {
+  const rate: number = state.rate;
+  const { complex } = sampleFormats[info.format];
+  return {
+    ...source,
+    rate,
+    center: state.center,
+    lowHz: complex ? -rate / 2 : 0,
+    highHz: rate / 2,
+    rates: offeredRates(info, rate),
+    centers: info.centers,
+    radio: { info, state }
+  };
+}

@@ -1,0 +1,72 @@
+import type { SettingValue } from '#lib/radio/radioSetting.ts';
+import type { SourceWant, UsbRadioId } from './radioRequest.ts';
+
+/** What a link says of a USB radio. */
+export interface RadioLink {
+  /** Which one, where somebody wrote it into the link; null is any. */
+  readonly device: UsbRadioId | null;
+  readonly want: SourceWant;
+}
+
+/** Settings of a radio are parameters of this form, so that they are told apart from those of the view: `set.bias-tee=on`. */
+const settingPrefix = 'set.';
+const mostSettings = 32;
+const longestValue = 64;
+
+/**
+ * Reads the parameters of `?radio=usb`: `center`, `rate`, `gain` (dB or `auto`), `ppm`, `set.KEY`, and `device` as
+ * `VENDOR:PRODUCT[:NTH[:SERIAL]]` (ids in hexadecimal; without a serial any will do). What is wrong is as if it were not there. Values of settings stay text: their kind is known when the radio is open.
+ */
+export function readRadioLink(query: URLSearchParams): RadioLink {
+  const number = (name: string, low: number, high: number): number | undefined => {
+    const text = query.get(name);
+    if (text === null || text.trim() === '') return undefined;
+    const value = Number(text);
+    return value >= low && value <= high ? value : undefined;
+  };
+  const center = number('center', 0, 1e12);
+  const rate = number('rate', 1e3, 1e9);
+  const gain = query.get('gain') === 'auto' ? 'auto' : number('gain', -200, 200);
+  const ppm = number('ppm', -1e4, 1e4);
+  const settings = Object.fromEntries(
+    [...query]
+      .filter(([name, value]) => name.startsWith(settingPrefix) && value.length <= longestValue)
+      .slice(0, mostSettings)
+      .map(([name, value]): [string, SettingValue] => [name.slice(settingPrefix.length), value])
+  );
+  return {
+    device: readDevice(query.get('device')),
+    want: {
+      ...(center === undefined ? {} : { center }),
+      ...(rate === undefined ? {} : { rate }),
+      ...(gain === undefined ? {} : { gain }),
+      ...(ppm === undefined ? {} : { ppm }),
+      ...(Object.keys(settings).length === 0 ? {} : { settings })
+    }
+  };
+}
+
+/** Writes the same parameters. The device is left out: a link shows the same to somebody who has another one. */
+export function writeRadioLink({ want }: RadioLink, put: (name: string, value: string | number | null) => void): void {
+  put('center', want.center ?? null);
+  put('rate', want.rate ?? null);
+  put('gain', want.gain ?? null);
+  put('ppm', want.ppm === 0 ? null : (want.ppm ?? null));
+  for (const [key, value] of Object.entries(want.settings ?? {})) put(settingPrefix + key, settingText(value));
+}
+
+function settingText(value: SettingValue): string {
+  return typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value);
+}
+
+function readDevice(text: string | null): UsbRadioId | null {
+  const found = /^([0-9a-f]{4}):([0-9a-f]{4})(?::(\d{1,3})(?::(.{0,128}))?)?$/i.exec(text ?? '');
+  if (found === null) return null;
+  const [, vendor, product, nth, serial] = found as unknown as (string | undefined)[];
+  return {
+    vendorId: parseInt(vendor ?? '', 16),
+    productId: parseInt(product ?? '', 16),
+    nth: Number(nth ?? 0),
+    serial: serial ?? null
+  };
+}

@@ -1,0 +1,54 @@
+import { createTabReceiverEngine } from '#lib/platform/tab/tabReceiverEngine.ts';
+import { createUsbRadioPort } from '#lib/platform/tab/usbRadioPort.ts';
+import type { UsbChooser } from '#lib/platform/any/usbHost.ts';
+import { webKeep } from '#lib/platform/tab/webKeep.ts';
+import { hostGaps, type HostGap } from '#lib/state/hostGaps.ts';
+import { RadioMemory } from '#lib/state/radioMemory.ts';
+import { readLink, type ReceiveLink } from '#lib/state/receiveLink.ts';
+import { Receiver } from '#lib/state/receiver.svelte.ts';
+import { Receivers, type ReceiverSlot } from '#lib/state/receivers.svelte.ts';
+
+/** What the Receive page is built on. One for as long as the tab lives: going to another place and back does not interrupt reception. */
+export interface StartedReceivers {
+  readonly receivers: Receivers;
+  readonly gaps: readonly HostGap[];
+}
+
+/**
+ * Opens what the address names, or what was open before, before anything is on screen: every millisecond that the workers load beside the page is
+ * one that nobody waits for. With nothing to open they are not loaded. While prerendering there is neither a worker nor an address.
+ */
+export function startReceivers(): StartedReceivers {
+  const inPage = typeof document !== 'undefined';
+  const link = readLink(new URLSearchParams(inPage ? location.search : ''));
+  const gaps = inPage ? hostGaps() : [];
+  const can = inPage && gaps.length === 0;
+  const { usb } = (inPage ? navigator : {}) as { usb?: UsbChooser };
+  const memory = new RadioMemory(
+    webKeep(() => localStorage),
+    webKeep(() => sessionStorage)
+  );
+  const receivers = new Receivers(
+    can ? makeSlot : (link) => ({ receiver: new Receiver(null, link), canvases: null }),
+    readLink(new URLSearchParams()),
+    createUsbRadioPort(usb),
+    memory
+  );
+  receivers.start(link);
+  if (can) receivers.keep();
+  return { receivers, gaps };
+}
+
+/** A receiver with workers and canvases of its own. */
+function makeSlot(link: ReceiveLink): Omit<ReceiverSlot, 'id'> {
+  const engine = createTabReceiverEngine({
+    radio: () => new Worker(new URL('../workers/radio.worker.ts', import.meta.url), { type: 'module', name: 'radio' }),
+    spectrum: () =>
+      new Worker(new URL('../workers/spectrum.worker.ts', import.meta.url), { type: 'module', name: 'spectrum' })
+  });
+  const receiver = new Receiver(engine, link);
+  const canvases = { spectrum: document.createElement('canvas'), waterfall: document.createElement('canvas') };
+  for (const canvas of Object.values(canvases)) canvas.setAttribute('aria-hidden', 'true');
+  receiver.attach(canvases.spectrum.transferControlToOffscreen(), canvases.waterfall.transferControlToOffscreen());
+  return { receiver, canvases };
+}
