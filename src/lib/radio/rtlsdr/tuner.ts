@@ -24,12 +24,21 @@ export interface Tuner {
   readonly bandwidths: readonly Range[];
   /** False: a zero-IF tuner, whose signal comes as I and Q; true: one whose IF the demodulator mixes down. */
   readonly lowIf: boolean;
+  /** IF in force, Hz; a zero-IF tuner leaves it out. */
+  readonly intermediate?: number;
+  /** Below this its filters' IF is too low for its PLL, unless they are set to `bandwidth`, Hz; left out where there is no such limit. */
+  readonly wideBelow?: { readonly center: number; readonly bandwidth: number };
   /** True when offset tuning can move the signal away from a zero-IF tuner's own line at 0 Hz. */
   readonly offsetTuning: boolean;
   init(): Promise<void>;
   standby(): Promise<void>;
-  /** Tells it of its reference, ppm included; takes effect with the next `setFrequency`. */
-  setReference(hz: number): void;
+  /**
+   * Tells it of its reference; takes effect with the next `setFrequency`.
+   *
+   * @param hz crystal of the demodulator, corrected, whole Hz
+   * @param ppm the correction in it, for a chip with a crystal of its own
+   */
+  setReference(hz: number, ppm: number): void;
   /**
    * Tunes so that `hz` comes out at the IF. @throws WavepoolError `radio.not-locked` when the PLL does not lock, `radio.range` outside `centers`
    * @returns the frequency that really was set, Hz
@@ -39,13 +48,20 @@ export interface Tuner {
   setBandwidth(hz: number, rate: number): Promise<{ intermediate: number; bandwidth: number }>;
   /** @param db null: automatic. @returns the gain that was set, dB, null for automatic */
   setGain(db: number | null): Promise<number | null>;
+  /** Gains of amplifiers behind the mixer that are set apart from `setGain`, dB, rising: one list per stage, in order; left out where there are none. */
+  readonly ifGains?: readonly (readonly number[])[];
+  /** @param stage index into `ifGains` @returns the gain that was set, dB. @throws WavepoolError `radio.range` for a stage that is not there */
+  setIfGain?(stage: number, db: number): Promise<number>;
 }
+
+/** A board whose wiring differs from that of all others: told by the strings in its EEPROM. */
+export type RtlBoard = 'plain' | 'blog-v4' | 'blog-v4l';
 
 /** A tuner chip that may be behind the demodulator: one file in tuners/, one line in tuners/list.ts. */
 export interface TunerKind {
   readonly name: string;
   /** Whether this chip answers on the bus. Must not throw when nothing does. */
   probe(bus: TunerBus): Promise<boolean>;
-  /** @param referenceHz crystal of the demodulator, ppm included; a chip with a crystal of its own applies the same ppm to that. */
-  create(bus: TunerBus, referenceHz: number): Tuner;
+  /** @param referenceHz crystal of the demodulator, not corrected @param board what the chip sits on, where its makers wired it differently */
+  create(bus: TunerBus, referenceHz: number, board: RtlBoard): Tuner;
 }
