@@ -136,6 +136,8 @@ export class BulkPacer {
     if (head === undefined) return;
     if (this.#source.stalled) {
       this.#queue.shift();
+      // What it held is lost with it.
+      this.dropped += head.filled;
       head.resolve({ status: 'stall' });
       queueMicrotask(() => {
         if (wait === this.#wait) this.#arm();

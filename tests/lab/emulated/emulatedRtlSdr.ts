@@ -116,8 +116,8 @@ export class EmulatedRtlSdr extends EmulatedUsbDevice {
   get rate(): number {
     const d = this.#demodulator[1];
     let ratio = d[0x9f] * 2 ** 24 + d[0xa0] * 2 ** 16 + d[0xa1] * 256 + d[0xa2];
-    // The uppermost of its 28 bits counts twice.
-    if ((ratio & 0x08000000) !== 0) ratio += 0x10000000;
+    // The uppermost of its 28 bits counts for the one above it too.
+    if ((ratio & 0x08000000) !== 0) ratio |= 0x10000000;
     return ratio === 0 ? 2_048_000 : (crystal * 2 ** 22) / ratio;
   }
 

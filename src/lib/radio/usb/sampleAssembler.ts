@@ -19,10 +19,12 @@ const watched = 0.05;
 const mostWatched = 8;
 /** A gap shorter than this is not told from chance, seconds. */
 const shortestGap = 1e-3;
-/** Told to a transfer that was queued in time. */
-const inTime = -1;
-/** Told to a transfer before which the endpoint stood still. */
+/** Said of a transfer that was queued in time. */
+const inTime = -Infinity;
+/** Said of a transfer before which the endpoint stood still. */
 const broken = Infinity;
+/** What had waited came at once when it took less than this part of its duration. */
+const atOnce = 0.75;
 
 /**
  * Makes numbered, timed blocks of what transfers bring.
@@ -75,7 +77,10 @@ export class SampleAssembler {
     this.#retunings.push({ tuning, at });
   }
 
-  /** A transfer is about to be queued: what it says belongs to that transfer and comes back with `take`. Bytes; `now` s. */
+  /**
+   * A transfer is about to be queued (bytes; s). What is returned belongs to that transfer and comes back with `take`: for one that is late,
+   * the time before which everything that had waited must be in for samples to be missing.
+   */
   submitting(length: number, waiting: number, now: number, still: boolean): number {
     const duration = this.#duration(length);
     if (!still && now <= this.#full) {
@@ -84,16 +89,15 @@ export class SampleAssembler {
     }
     this.#full = now + duration;
     this.#late += 1;
-    return still ? broken : this.#duration(waiting);
+    return still ? broken : now + atOnce * this.#duration(waiting);
   }
 
   /** @param waiting bytes that are still queued behind this transfer */
   take(data: Uint8Array<ArrayBuffer>, at: number, note: number, waiting: number): void {
     if (note !== inTime) {
       this.#late -= 1;
-      // Whoever was stopped finds everything that was queued at once; a clock that was set finds it coming as before.
-      const atOnce = this.#lastAt - (at - this.#duration(data.length)) < 0.75 * note;
-      if (this.#options.split === null && this.#times !== null && (note === broken || atOnce)) {
+      // Whoever was stopped finds everything that was queued at once; when a clock was set it comes as before.
+      if (this.#options.split === null && this.#times !== null && this.#lastAt < note) {
         this.#release();
         this.#keeping = 'gap';
       }
@@ -103,6 +107,11 @@ export class SampleAssembler {
     else this.#takeSamples(this.#whole(data), at);
     if (this.#late === 0 && this.#keeping === null && this.#times !== null)
       this.#full = this.#times.at(this.#index) + this.#times.lateness + this.#duration(waiting);
+  }
+
+  /** A transfer brought nothing. */
+  nothing(note: number): void {
+    if (note !== inTime) this.#late -= 1;
   }
 
   #takeSamples(data: Uint8Array<ArrayBuffer>, at: number): void {

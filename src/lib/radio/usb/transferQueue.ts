@@ -17,6 +17,8 @@ export interface TransferQueueOptions {
   submitting(length: number, waiting: number, broken: boolean): number;
   /** The data of one transfer, in order; `at`: when it came; `note`: what `submitting` said. */
   take(data: Uint8Array<ArrayBuffer>, at: number, note: number): void;
+  /** A transfer came back without data, or was not taken at all; `note`: what `submitting` said. */
+  nothing(note: number): void;
   /** Once, when it cannot go on; nothing is taken afterwards. */
   fail(error: WavepoolError): void;
 }
@@ -153,6 +155,7 @@ export class TransferQueue {
       // One that fails before older ones have come was not taken at all: the host has no room for that many.
       this.#order.splice(this.#order.indexOf(slot), 1);
       this.#waiting -= slot.length;
+      this.#options.nothing(slot.note);
       this.#live -= 1;
       this.#count = Math.min(this.#count, this.#live);
     }
@@ -167,27 +170,25 @@ export class TransferQueue {
     const { result, error } = slot;
     slot.result = null;
     if (!this.#failed) {
-      if (error !== null) this.#restart(slot, error);
-      else if (result?.status === 'stall')
-        this.#restart(slot, this.#failure('it stopped its samples, and again after a restart'));
-      else if (result?.status === 'babble') this.#fail(this.#failure('it sent more than it was asked for'));
-      else this.#take(slot, result?.data);
+      const data =
+        error === null && result?.status !== 'stall' && result?.status !== 'babble' ? result?.data : undefined;
+      if (data !== undefined && data.byteLength > 0) this.#take(slot, data);
+      else {
+        this.#options.nothing(slot.note);
+        if (error !== null) this.#restart(slot, error);
+        else if (result?.status === 'stall')
+          this.#restart(slot, this.#failure('its samples stall, after a restart too'));
+        else if (result?.status === 'babble') this.#fail(this.#failure('it sends more than it is asked for'));
+        else if (++this.#empty > mostEmpty) this.#fail(this.#failure('it answers without samples'));
+      }
     }
     this.#again(slot);
   }
 
-  #take(slot: Slot, data: DataView | undefined): void {
-    if (data === undefined || data.byteLength === 0) {
-      if (++this.#empty > mostEmpty) this.#fail(this.#failure('it answers without samples'));
-      return;
-    }
+  #take({ at, note }: Slot, data: DataView): void {
     this.#empty = 0;
     this.#good += 1;
-    this.#options.take(
-      new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength),
-      slot.at,
-      slot.note
-    );
+    this.#options.take(new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength), at, note);
   }
 
   #again(slot: Slot): void {

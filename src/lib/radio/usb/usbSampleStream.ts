@@ -158,6 +158,7 @@ export class UsbSampleStream {
       plan: transferPlan(run.tuning.rate * this.#bytes),
       submitting: (length, waiting, broken) => assembler.submitting(length, waiting, clock.now(), broken),
       take: (data, at, note) => assembler.take(data, at, note, queue.waiting),
+      nothing: (note) => assembler.nothing(note),
       fail: (error) => ending.fail(error)
     });
     return { queue, assembler };
