@@ -8,6 +8,7 @@ import { HackRfRadio } from '#lib/radio/hackrf/hackRfRadio.ts';
 import type { SampleBlock } from '#lib/radio/radio.ts';
 import { radioContract } from '#tests/contracts/radioContract.ts';
 import { EmulatedHackRf, type EmulatedHackRfOptions } from '#tests/lab/emulated/emulatedHackRf.ts';
+import { drive } from './drive.ts';
 import { recordingHackRf, type RecordingOptions } from './recordingHackRf.ts';
 
 radioContract('HackRF', async () => {
@@ -41,19 +42,10 @@ async function receive({ radio, clock }: { radio: HackRfRadio; clock: VirtualClo
   const stream = radio.stream((block) => {
     blocks.push({ ...block, data: block.data.slice() });
   }, stop.signal);
-  let over = false;
-  void stream.catch(() => undefined).finally(() => (over = true));
-  const pass = async (until: () => boolean) => {
-    while (!until()) {
-      await clock.advance(0.005);
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-  };
-  const end = clock.now() + seconds;
-  await pass(() => clock.now() >= end || over);
+  const progress = drive(clock, stream);
+  await Promise.race([progress, clock.until(clock.now() + seconds)]);
   stop.abort();
-  await pass(() => over);
-  return { blocks, end: await stream };
+  return { blocks, end: await progress };
 }
 
 describe('HackRfRadio', () => {

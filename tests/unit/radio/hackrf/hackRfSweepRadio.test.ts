@@ -6,12 +6,13 @@ import { powerToDb } from '#lib/dsp/powerToDb.ts';
 import { HackRfRadio } from '#lib/radio/hackrf/hackRfRadio.ts';
 import { hackRfSweepPlan } from '#lib/radio/hackrf/hackRfSweepPlan.ts';
 import { HackRfSweepRadio } from '#lib/radio/hackrf/hackRfSweepRadio.ts';
-import type { RadioWant, Range, SampleBlock } from '#lib/radio/radio.ts';
+import type { RadioWant, Range } from '#lib/radio/radio.ts';
 import { openSweep } from '#lib/radio/sweep/openSweep.ts';
 import { SteppedSweepRadio } from '#lib/radio/sweep/steppedSweepRadio.ts';
 import { SweepPipeline } from '#lib/spectrum/sweepPipeline.ts';
 import { radioContract } from '#tests/contracts/radioContract.ts';
 import { EmulatedHackRf, type EmulatedHackRfOptions } from '#tests/lab/emulated/emulatedHackRf.ts';
+import { drive, receive } from './drive.ts';
 
 async function open(band: Range, options: Partial<EmulatedHackRfOptions> = {}) {
   const clock = new VirtualClock(1000);
@@ -24,27 +25,6 @@ radioContract('HackRF, sweeping', async () => {
   const { radio, clock } = await open({ min: 80e6, max: 180e6 }, { noise: 1 });
   return { radio, clock, retune: null, stallSeconds: 2 };
 });
-
-/** Streams until the sink has had so many blocks. */
-async function receive(
-  { radio, clock }: { radio: HackRfSweepRadio; clock: VirtualClock },
-  blocks: number,
-  sink: (block: SampleBlock, at: number) => void | Promise<void>
-) {
-  const stop = new AbortController();
-  let seen = 0;
-  const stream = radio.stream(async (block) => {
-    await sink(block, seen);
-    if (++seen === blocks) stop.abort();
-  }, stop.signal);
-  let over = false;
-  void stream.catch(() => undefined).finally(() => (over = true));
-  for (let steps = 0; !over && steps < 10_000; steps++) {
-    await clock.advance(0.005);
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  return stream;
-}
 
 const code = (run: () => unknown) => {
   try {
@@ -174,11 +154,7 @@ describe('HackRfSweepRadio', () => {
       expect(center).toBe(100e6);
       stop.abort();
     }, stop.signal);
-    for (let k = 0; k < 300; k++) {
-      await clock.advance(0.005);
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    await stream;
+    await drive(clock, stream);
     expect(device.requests).toContain(16);
     expect(device.state.center).toBe(100e6);
   });
