@@ -34,7 +34,7 @@ static double fc001x_divider(libusb_device *d) {
 static double fc001x_vco(const uint8_t *r) { return XTAL / 2 * (8 * r[2] + r[1] + (int16_t)(r[3] << 8 | r[4]) / 32768.0); }
 /* Tuning voltage, 0 to 63: falls over the range of the oscillator that bit 3 of register 6 selects. */
 static int fc001x_voltage(const uint8_t *r) {
-	double shift = atof(env("FAKEUSB_VCO_SHIFT", "0")) * 1e6, low = ((r[6] & 8) ? 2.95e9 : 2.0e9) + shift, high = ((r[6] & 8) ? 3.9e9 : 3.15e9) + shift;
+	double shift = atof(env("FAKEUSB_VCO_SHIFT", "0")) * 1e6, low = ((r[6] & 8) ? 2.95e9 : 1.89e9) + shift, high = ((r[6] & 8) ? 3.9e9 : 3.15e9) + shift;
 	double v = 63 * (high - fc001x_vco(r)) / (high - low);
 	return nolock ? ((r[6] & 8) ? 63 : 0) : v < 0 ? 0 : v > 63 ? 63 : (int)v;
 }

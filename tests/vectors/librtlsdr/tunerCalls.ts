@@ -1,8 +1,8 @@
 /**
  * Lists the calls of librtlsdr with which a tuner chip is recorded, as JSON for record.ts:
  *
- *   node tests/vectors/librtlsdr/tunerCalls.ts e4000 > calls.json
- *   FAKEUSB=libfakeusb.so FAKEUSB_FILL=a5 node tests/vectors/librtlsdr/record.ts e4000 calls.json librtlsdr-0.6.0-e4000.json
+ *   node tests/vectors/librtlsdr/tunerCalls.ts e4000 7 300 > calls.json     (tuner, seed, random calls)
+ *   FAKEUSB=libfakeusb.so FAKEUSB_FILL=a5 node tests/vectors/librtlsdr/record.ts e4000 calls.json 0 librtlsdr-0.6.0-e4000.json
  *
  * First every edge that is known of the chip (bands, gains, filters), then a random but repeatable sequence. A gain is set in manual mode
  * only, and right after that mode: that is how this project's drivers set it, in one step.
@@ -85,8 +85,8 @@ const chips: Record<string, Chip> = {
   notuner: { edges: [0, 7.1e6, 14.4e6, 28.8e6], tunes: [[0, 28.8e6]], gains: [0], bandwidths: [1e6], ifGains: [] }
 };
 
-const [name, seed = '1', count = '300'] = process.argv.slice(2);
-const chip = chips[name];
+const [tuner, seed = '1', count = '300'] = process.argv.slice(2);
+const chip = chips[tuner];
 console.log(JSON.stringify([...scripted(chip), ...randomCalls(chip, generator(Number(seed)), Number(count)), ['close']]));
 
 function scripted({ edges, tunes, gains, bandwidths, ifGains }: Chip): Call[] {
@@ -117,6 +117,10 @@ function scripted({ edges, tunes, gains, bandwidths, ifGains }: Chip): Call[] {
     ['set_tuner_bandwidth', 0],
     ...[250000, 1024000, 1536000, 2400000, 3200000].map((rate): Call => ['set_sample_rate', rate]),
     ...[1, -1, 30, -75, 0].map((ppm): Call => ['set_freq_correction', ppm]),
+    ['set_center_freq', 1220e6], // no lock with an E4000
+    ['set_freq_correction', 5],
+    ['set_freq_correction', 0],
+    ['set_center_freq', 100e6],
     ['set_offset_tuning', 1],
     ['set_center_freq', 200e6],
     ['set_sample_rate', 1024000],
@@ -180,3 +184,5 @@ function generator(start: number): () => number {
     return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
   };
 }
+
+export {};

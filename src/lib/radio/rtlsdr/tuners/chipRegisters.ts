@@ -48,3 +48,9 @@ export async function identifies(
     throw error;
   }
 }
+
+/** Index of the first of `steps` (rising, not empty) that is no less than `wanted`, else of the last: gains are never less than asked for. */
+export function stepUp(wanted: number, steps: readonly number[]): number {
+  const at = steps.findIndex((step) => step >= wanted);
+  return at < 0 ? steps.length - 1 : at;
+}

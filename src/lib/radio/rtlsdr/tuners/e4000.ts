@@ -1,6 +1,6 @@
 import { WavepoolError } from '#lib/base/wavepoolError.ts';
 import type { Tuner, TunerBus, TunerKind } from '../tuner.ts';
-import { ChipRegisters, identifies } from './chipRegisters.ts';
+import { ChipRegisters, identifies, stepUp } from './chipRegisters.ts';
 import { e4000Bandwidths, e4000Filters } from './e4000Filters.ts';
 import { e4000Plan } from './e4000Pll.ts';
 import { checkCenter, nearest } from './tunerLimits.ts';
@@ -82,7 +82,7 @@ class E4000 implements Tuner {
     await this.#registers.writeAll(start);
     await this.setGain(null);
     for (const [stage, { start: db }] of ifStages.entries()) await this.setIfGain(stage, db);
-    await this.#setFilters(1.9e6);
+    await this.#setFilters(1e6);
     await this.#registers.update(0x12, 0x20, 0x00); // channel filter in
     await this.#registers.update(0x2d, 0x03, 0x00); // no correction of DC by itself: it shifts with time
     await this.#registers.update(0x70, 0x03, 0x00);
@@ -135,7 +135,7 @@ class E4000 implements Tuner {
     }
     await this.#registers.update(0x1a, 0x0f, 0x00);
     await this.#registers.update(0x20, 0x01, 0x00);
-    const [set, input, mixer] = gainSteps[nearest(db, gains)];
+    const [set, input, mixer] = gainSteps[stepUp(db, gains)];
     await this.#registers.update(0x14, 0x0f, input);
     await this.#registers.update(0x15, 0x01, mixer);
     return set;

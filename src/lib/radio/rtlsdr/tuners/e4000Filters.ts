@@ -17,7 +17,7 @@ export function e4000Filters(hz: number): { mixer: number; resistors: number; ch
   return { ...codes, bandwidth };
 }
 
-/** Every width that comes of that, Hz, rising. */
-export const e4000Bandwidths: readonly number[] = [
-  ...new Set([...mixer, ...resistors, ...channel].map((hz) => e4000Filters(hz).bandwidth))
-].sort((a, b) => a - b);
+/** Widths that come out as they are asked for, Hz, rising; between them the narrowest filter decides. */
+export const e4000Bandwidths: readonly number[] = [...new Set([...mixer, ...resistors, ...channel])]
+  .filter((hz) => e4000Filters(hz).bandwidth === hz)
+  .sort((a, b) => a - b);

@@ -1,9 +1,9 @@
 import { WavepoolError } from '#lib/base/wavepoolError.ts';
 import type { Tuner, TunerBus, TunerKind } from '../tuner.ts';
-import { ChipRegisters, identifies } from './chipRegisters.ts';
+import { ChipRegisters, identifies, stepUp } from './chipRegisters.ts';
 import { settleOscillator } from './fc0012Oscillator.ts';
 import { fitipowerPlan, type FitipowerDivider } from './fc0012Pll.ts';
-import { checkCenter, nearest } from './tunerLimits.ts';
+import { checkCenter } from './tunerLimits.ts';
 
 const address = 0xc6;
 
@@ -101,7 +101,7 @@ class Fc0012 implements Tuner {
   /** It has no automatic gain of its own that librtlsdr would use: automatic leaves the gain as it is. */
   async setGain(db: number | null): Promise<number | null> {
     if (db === null) return null;
-    const at = nearest(db, gains);
+    const at = stepUp(db, gains);
     await this.#registers.update(0x13, 0x1f, gainCodes[at]);
     return gains[at];
   }

@@ -1,9 +1,9 @@
 import { WavepoolError } from '#lib/base/wavepoolError.ts';
 import type { Tuner, TunerBus, TunerKind } from '../tuner.ts';
-import { ChipRegisters, identifies } from './chipRegisters.ts';
+import { ChipRegisters, identifies, stepUp } from './chipRegisters.ts';
 import { settleOscillator } from './fc0012Oscillator.ts';
 import { fitipowerPlan, type FitipowerDivider } from './fc0012Pll.ts';
-import { checkCenter, nearest } from './tunerLimits.ts';
+import { checkCenter } from './tunerLimits.ts';
 
 const address = 0xc6;
 
@@ -42,7 +42,8 @@ const dividers: readonly FitipowerDivider[] = [
   { below: 296.667e6, divider: 12, register5: 0x17, register6: 0xa0 },
   { below: 445e6, divider: 8, register5: 0x27, register6: 0xa2 },
   { below: 593.334e6, divider: 6, register5: 0x0f, register6: 0xa0 },
-  { below: 950e6, divider: 4, register5: 0x17, register6: 0xa2 },
+  // librtlsdr leaves 948.6 to 950 MHz out.
+  { below: 948.6e6, divider: 4, register5: 0x17, register6: 0xa2 },
   { below: 1897.2e6, divider: 2, register5: 0x0f, register6: 0xa2 }
 ];
 const by64 = 64;
@@ -123,7 +124,7 @@ class Fc0013 implements Tuner {
     await this.#registers.update(0x0d, 0x08, db === null ? 0x00 : 0x08);
     await this.#registers.write(0x13, 0x0a);
     if (db === null) return null;
-    const at = nearest(db, gains);
+    const at = stepUp(db, gains);
     await this.#registers.update(0x14, 0x1f, gainCodes[at]);
     return gains[at];
   }
