@@ -138,7 +138,7 @@ describe('SteppedSweepRadio', () => {
         { format: 'cs8', rate: 2e6, sweep: radio.info.sweep! },
         { fft: 1024, window: 'flat-top', overlap: 0.5 },
         ({ mean, visited }) => {
-        if (visited === 1) rows.push(mean.slice());
+          if (visited === 1) rows.push(mean.slice());
         }
       );
       await receive(opened, 140, ({ data, sampleIndex, center, time }) =>
