@@ -17,6 +17,9 @@ const overflow = 6;
 export class NodeUsbDevice implements UsbDevice {
   readonly vendorId: number;
   readonly productId: number;
+  readonly deviceVersionMajor: number;
+  readonly deviceVersionMinor: number;
+  readonly deviceVersionSubminor: number;
   manufacturerName: string | undefined;
   productName: string | undefined;
   serialNumber: string | undefined;
@@ -36,6 +39,10 @@ export class NodeUsbDevice implements UsbDevice {
     this.#transferClass = transferClass;
     this.vendorId = device.deviceDescriptor.idVendor;
     this.productId = device.deviceDescriptor.idProduct;
+    const version = device.deviceDescriptor.bcdDevice;
+    this.deviceVersionMajor = version >> 8;
+    this.deviceVersionMinor = (version >> 4) & 15;
+    this.deviceVersionSubminor = version & 15;
     // Absent where the system does not tell, whatever the type says.
     const ports = (device as { readonly portNumbers?: number[] }).portNumbers;
     this.place = `${device.busNumber}-${(ports ?? [device.deviceAddress]).join('.')}`;
