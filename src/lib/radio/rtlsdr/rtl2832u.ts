@@ -79,7 +79,7 @@ export class Rtl2832u implements TunerBus {
     await this.#registers.writeDemod(1, 0x01, on ? 0x18 : 0x10);
   }
 
-  /** Chooses the converter path. `mixed`: how it is set on the way from one mode to another (see `RtlSdr.setDirectSampling`). */
+  /** Chooses the converters and what is done to their samples before they are mixed down. */
   async setInput(input: RtlInput): Promise<void> {
     const registers = this.#registers;
     if (input === 'zero-if') {
@@ -91,12 +91,7 @@ export class Rtl2832u implements TunerBus {
     }
     // A low-IF tuner's oscillator sits above the signal: the spectrum comes mirrored.
     if (input !== 'zero-if') await registers.writeDemod(1, 0x15, input === 'low-if' ? 0x01 : 0x00);
-    await this.setSwap(input === 'direct-q');
-  }
-
-  /** Exchanges the converters I and Q. */
-  async setSwap(on: boolean): Promise<void> {
-    await this.#registers.writeDemod(0, 0x06, on ? 0x90 : 0x80);
+    await registers.writeDemod(0, 0x06, input === 'direct-q' ? 0x90 : 0x80); // converters in their places, or exchanged
   }
 
   /** Mixes `hz` down to 0. @returns the frequency that is really mixed down, Hz: the mixer has 22 bits of the crystal */
@@ -165,6 +160,11 @@ export class Rtl2832u implements TunerBus {
 
   setGpio(pin: number, high: boolean): Promise<void> {
     return this.#registers.setGpio(pin, high);
+  }
+
+  /** Whether a GPIO is an output that is high. */
+  readGpio(pin: number): Promise<boolean> {
+    return this.#registers.readGpio(pin);
   }
 
   async settle(milliseconds: number): Promise<void> {

@@ -52,6 +52,13 @@ export class RtlRegisters {
     await this.writeSys(gpio.level, high ? level | bit : level & ~bit & 0xff);
   }
 
+  /** Whether a GPIO is an output that is high. */
+  async readGpio(pin: number): Promise<boolean> {
+    const bit = 1 << pin;
+    const output = ((await this.#readSys(gpio.enable)) & bit) !== 0 && ((await this.#readSys(gpio.input)) & bit) === 0;
+    return output && ((await this.#readSys(gpio.level)) & bit) !== 0;
+  }
+
   /** One I2C message. False: nobody acknowledged. */
   writeI2c(address: number, bytes: readonly number[]): Promise<boolean> {
     return this.#out(address, blocks.i2c, bytes);

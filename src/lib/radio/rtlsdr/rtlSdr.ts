@@ -10,6 +10,13 @@ import { resetTunerKinds, tunerKinds } from './tuners/list.ts';
 /** Which converter the antenna is connected to past the tuner: 'off' is through the tuner. */
 export type DirectSampling = 'off' | 'i' | 'q';
 
+/** What came of the last calls that tune: centre, Hz, rate, S/s, and width of the tuner's filter, Hz (0: not known). */
+export interface Tuned {
+  readonly center: number;
+  readonly rate: number;
+  readonly bandwidth: number;
+}
+
 /** Sample rates that the resampler works at, S/s. */
 export const rtlRates = [
   { min: 225001, max: 300000 },
@@ -34,6 +41,7 @@ export class RtlSdr {
   #center = 0;
   #direct: DirectSampling;
   #offset = 0;
+  #tuned: Tuned = { center: 0, rate: 0, bandwidth: 0 };
 
   private constructor(chip: Rtl2832u, tuner: Tuner | null, radio: string) {
     this.#chip = chip;
@@ -46,11 +54,18 @@ export class RtlSdr {
    * Takes a claimed device from whatever it was doing to a known state, and finds its tuner. A tuner that is not known is no error: see `tuner`.
    *
    * @param radio name for errors
+   * @param boardOf tells the board, if need be by what its EEPROM says
    * @throws WavepoolError `usb.…`, `radio.not-locked` when the tuner cannot be calibrated
    */
-  static async open(device: UsbDevice, clock: Clock, radio: string, board: RtlBoard = 'plain'): Promise<RtlSdr> {
+  static async open(
+    device: UsbDevice,
+    clock: Clock,
+    radio: string,
+    boardOf: (readEeprom: () => Promise<RtlEeprom | null>) => Promise<RtlBoard> = () => Promise.resolve('plain')
+  ): Promise<RtlSdr> {
     const chip = new Rtl2832u(new RtlRegisters(device, radio), clock, radio);
     await chip.init();
+    const board = await boardOf(() => chip.readEeprom());
     await chip.setRepeater(true);
     const tuner = await findTuner(chip, board);
     const rtl = new RtlSdr(chip, tuner, radio);
@@ -58,10 +73,20 @@ export class RtlSdr {
       await chip.setInput('direct-i');
       await chip.setIntermediate(0);
     } else {
-      await rtl.#connect(tuner, () => tuner.init());
+      // A zero-IF tuner finds everything as it has to be.
+      if (tuner.lowIf) await rtl.#connect(tuner, () => tuner.init());
+      else await tuner.init();
     }
     await chip.setRepeater(false);
     return rtl;
+  }
+
+  get direct(): DirectSampling {
+    return this.#direct;
+  }
+
+  get tuned(): Tuned {
+    return this.#tuned;
   }
 
   /**
@@ -74,10 +99,11 @@ export class RtlSdr {
       throw new WavepoolError('radio.range', { what: 'Sample rate', value: rate, radio: this.#radio, want });
     }
     this.#rate = rate;
-    let failure: unknown = null;
-    await this.#applyBandwidth().catch((error: unknown) => (failure = error));
+    const failures: unknown[] = [];
+    await this.#applyBandwidth().catch((error: unknown) => failures.push(error));
     const real = await this.#chip.setSampleRate(rate);
-    if (failure !== null) throw asError(failure);
+    this.#tuned = { ...this.#tuned, rate: real };
+    if (failures.length > 0) throw failures[0] as Error;
     if (this.#offset !== 0 && this.#direct === 'off') await this.setOffsetTuning(true);
     return real;
   }
@@ -85,15 +111,21 @@ export class RtlSdr {
   /** @returns the frequency that was set, Hz @throws WavepoolError `radio.range`, `radio.not-locked` */
   async setCenterFrequency(hz: number): Promise<number> {
     this.#center = hz;
-    const { tuner } = this;
-    if (this.#direct !== 'off') return this.#chip.setIntermediate(hz);
     try {
-      if (tuner === null) throw this.#noTuner();
-      return await this.#onTuner(async () => (await tuner.setFrequency(hz - this.#offset)) + this.#offset);
+      const center = await this.#tune(hz);
+      this.#tuned = { ...this.#tuned, center };
+      return center;
     } catch (error) {
       if (error instanceof WavepoolError && error.code !== 'radio.not-locked') this.#center = 0;
       throw error;
     }
+  }
+
+  async #tune(hz: number): Promise<number> {
+    const { tuner } = this;
+    if (this.#direct !== 'off') return this.#chip.setIntermediate(hz);
+    if (tuner === null) throw this.#noTuner();
+    return this.#onTuner(async () => (await tuner.setFrequency(hz - this.#offset)) + this.#offset);
   }
 
   /** @param ppm how much the crystal is too fast, parts per million */
@@ -132,7 +164,8 @@ export class RtlSdr {
     try {
       return await this.#applyBandwidth();
     } catch (error) {
-      this.#bandwidth = before;
+      // Without a lock everything but the lock is as it was wanted.
+      if (!(error instanceof WavepoolError) || error.code !== 'radio.not-locked') this.#bandwidth = before;
       throw error;
     }
   }
@@ -140,6 +173,11 @@ export class RtlSdr {
   /** Digital AGC of the demodulator. */
   setAgc(on: boolean): Promise<void> {
     return this.#chip.setAgc(on);
+  }
+
+  /** Whether the bias tee is on: whoever had the dongle before may have left it so. */
+  biasTee(pin = 0): Promise<boolean> {
+    return this.#chip.readGpio(pin);
   }
 
   /** A counter in place of samples. */
@@ -182,17 +220,16 @@ export class RtlSdr {
     this.#offset = on ? Math.trunc((Math.trunc(this.#rate / 2) * offsetPercent) / 100) : 0;
     await this.#chip.setIntermediate(this.#offset);
     const width = on ? 2 * this.#offset : this.#bandwidth;
-    if (tuner !== null) await this.#onTuner(() => tuner.setBandwidth(width, this.#rate));
+    if (tuner !== null) {
+      const { bandwidth } = await this.#onTuner(() => tuner.setBandwidth(width, this.#rate));
+      this.#tuned = { ...this.#tuned, bandwidth };
+    }
     if (this.#center > this.#offset) await this.setCenterFrequency(this.#center);
   }
 
   /** Empties the FIFO: right before samples are fetched. */
   resetBuffer(): Promise<void> {
     return this.#chip.resetBuffer();
-  }
-
-  readEeprom(): Promise<RtlEeprom | null> {
-    return this.#chip.readEeprom();
   }
 
   /** Tuner and converters to standby. The device itself is whoever claimed it's to give back. */
@@ -220,6 +257,7 @@ export class RtlSdr {
     const { tuner } = this;
     if (tuner === null) return 0;
     const { intermediate, bandwidth } = await this.#onTuner(() => tuner.setBandwidth(this.#bandwidth, this.#rate));
+    this.#tuned = { ...this.#tuned, bandwidth };
     if (!tuner.lowIf) return bandwidth;
     await this.#chip.setIntermediate(intermediate);
     await this.#retune();
@@ -261,8 +299,4 @@ async function findTuner(chip: Rtl2832u, board: RtlBoard): Promise<Tuner | null>
   await chip.setGpio(resetPin, false);
   for (const kind of resetTunerKinds) if (await kind.probe(chip)) return kind.create(chip, rtlCrystal, board);
   return null;
-}
-
-function asError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }

@@ -25,13 +25,12 @@ export const r820tKind: TunerKind = {
   }
 };
 
-/** R828D, with a crystal of 16 MHz but for the Blog V4, where it runs from the demodulator's. */
+/** R828D, with a crystal of 16 MHz but for the Blog's boards, where it runs from the demodulator's. */
 export const r828dKind: TunerKind = {
   name: 'R828D',
   probe: (bus) => probeR82xx(bus, 0x74),
   create(bus, reference, board) {
-    const crystal = board === 'blog-v4' ? null : 16e6;
-    const model = { name: 'R828D', address: 0x74, crystal, vcoReference: 1 };
-    return new R82xx(bus, model, board === 'blog-v4' ? blogV4FrontEnd : r828dFrontEnd, reference);
+    const model = { name: 'R828D', address: 0x74, crystal: board === 'plain' ? 16e6 : null, vcoReference: 1 };
+    return new R82xx(bus, model, board === 'plain' ? r828dFrontEnd : blogV4FrontEnd, reference);
   }
 };

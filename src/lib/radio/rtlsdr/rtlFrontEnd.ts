@@ -1,0 +1,203 @@
+import { hz, sampleRate } from '#lib/base/units.ts';
+import { WavepoolError } from '#lib/base/wavepoolError.ts';
+import { checkSettings } from '../checkSettings.ts';
+import type { RadioState, RadioWant, Range } from '../radio.ts';
+import type { RadioSetting } from '../radioSetting.ts';
+import { rtlRates, type DirectSampling, type RtlSdr } from './rtlSdr.ts';
+import { settingValues, wantedSettings, type RtlOwnSettings } from './rtlSettings.ts';
+
+/** Everything that can be set, as it is wanted. */
+interface Wanted extends RtlOwnSettings {
+  readonly center: number;
+  readonly rate: number;
+  readonly gain: number | 'auto';
+  readonly ppm: number;
+}
+
+/** What a direct input reaches: the converter's own rate, images above half of it included. */
+const directCenters: Range = { min: 0, max: 28.8e6 };
+/** Where the input Q takes over from the tuner, if that is left to the radio. */
+const directBelow = 24e6;
+const directFrom = 500e3;
+const correction: Range = { min: -1000, max: 1000 };
+/** What came of tuning lies beside what was asked for; asking for that again must not be refused at the ends of a range. */
+const leeway = 5000;
+
+/**
+ * Brings a dongle to what is wanted with as few of its calls as that takes, and knows what came of it. Calls must not overlap.
+ */
+export class RtlFrontEnd {
+  readonly settings: readonly RadioSetting[];
+  readonly #dongle: RtlSdr;
+  readonly #model: string;
+  #wanted: Wanted;
+  #state: RadioState;
+
+  constructor(dongle: RtlSdr, model: string, settings: readonly RadioSetting[], own: RtlOwnSettings) {
+    this.#dongle = dongle;
+    this.#model = model;
+    this.settings = settings;
+    const center = dongle.tuner === null ? 7.1e6 : 100e6;
+    this.#wanted = { ...own, center, rate: 2.048e6, gain: 'auto', ppm: 0 };
+    this.#state = this.#told();
+  }
+
+  get state(): RadioState {
+    return this.#state;
+  }
+
+  /** Centre frequencies with the input that is chosen. */
+  get centers(): readonly Range[] {
+    return this.#centers(this.#wanted.direct);
+  }
+
+  /** Puts everything into force. @throws WavepoolError as `configure` */
+  async begin(): Promise<void> {
+    await this.#apply(null, this.#wanted);
+  }
+
+  /**
+   * @throws WavepoolError `radio.range`, `radio.bad-setting` with nothing changed; `radio.not-locked`, `usb.…` after which it is back where it was
+   * as far as that goes
+   */
+  async configure(want: RadioWant): Promise<RadioState> {
+    const before = this.#wanted;
+    const wanted = this.#checked(want);
+    try {
+      await this.#apply(before, wanted);
+    } catch (error) {
+      // The first failure is what counts.
+      await this.#apply(null, before).catch(() => undefined);
+      throw error;
+    }
+    return this.#state;
+  }
+
+  #checked(want: RadioWant): Wanted {
+    checkSettings({ model: this.#model, settings: this.settings }, want.settings);
+    const own = wantedSettings(this.#wanted, want.settings ?? {});
+    const { rate, gain, ppm } = { ...this.#wanted, ...want };
+    const centers = this.#centers(own.direct);
+    // Another input may not reach the centre: unless one is asked for, it moves to the nearest that is reached.
+    const center = want.center ?? nearest(this.#wanted.center, centers);
+    this.#check('Centre frequency', center, centers, 'Hz', leeway);
+    this.#check('Sample rate', rate, rtlRates, 'S/s');
+    this.#check('Frequency correction', ppm, [correction], 'ppm');
+    const gains = this.#dongle.tuner?.gains ?? [];
+    if (gain !== 'auto') {
+      const range = gains.length === 0 ? [] : [{ min: gains[0], max: gains[gains.length - 1] }];
+      this.#check('Gain', gain, range, 'dB');
+    }
+    return {
+      ...own,
+      center: nearest(Math.round(center), centers),
+      rate,
+      ppm,
+      gain: gain === 'auto' ? gain : nearestOf(gain, gains)
+    };
+  }
+
+  #check(what: string, value: number, ranges: readonly Range[], unit: string, margin = 0): void {
+    if (ranges.some(({ min, max }) => value >= min - margin && value <= max + margin)) return;
+    const want = ranges.map(({ min, max }) => `${min} to ${max} ${unit}`).join(', ');
+    throw new WavepoolError('radio.range', {
+      what,
+      value,
+      radio: this.#model,
+      want: want === '' ? 'there is nothing to set' : want
+    });
+  }
+
+  #centers(direct: RtlOwnSettings['direct']): readonly Range[] {
+    const tuned = this.#dongle.tuner?.centers ?? [];
+    if (direct === 'off') return tuned;
+    return direct === 'auto' ? [{ min: directFrom, max: directBelow }, ...tuned] : [directCenters];
+  }
+
+  /** @param from what is in force; null: nobody knows */
+  async #apply(from: Wanted | null, to: Wanted): Promise<void> {
+    const dongle = this.#dongle;
+    const path = pathOf(to);
+    // What does not tune on the way there may do so at the end: that decides.
+    const untuned = from?.ppm !== to.ppm && !(await this.#passing(() => dongle.setFrequencyCorrection(to.ppm)));
+    const otherPath = from === null || dongle.direct !== path;
+    if (dongle.direct !== path) {
+      // The tuner is set up for where it is going, not for where the direct input was.
+      if (path === 'off') await dongle.setCenterFrequency(to.center);
+      await this.#passing(() => dongle.setDirectSampling(path));
+    }
+    await this.#tune(from, to, otherPath || untuned);
+    if (dongle.tuner !== null && (otherPath || from.gain !== to.gain) && path === 'off') {
+      if (to.gain === 'auto') await dongle.setGainMode(false);
+      else await dongle.setGain(to.gain);
+    }
+    if (dongle.tuner?.offsetTuning === true && path === 'off' && (otherPath || from.offsetTuning !== to.offsetTuning))
+      await dongle.setOffsetTuning(to.offsetTuning);
+    if (from?.testMode !== to.testMode || from.agc !== to.agc) {
+      await dongle.setAgc(to.agc);
+      if (to.testMode) await dongle.setTestMode(true);
+    }
+    if (from?.biasTee !== to.biasTee) await dongle.setBiasTee(to.biasTee);
+    this.#wanted = to;
+    this.#state = this.#told();
+  }
+
+  /** Centre, rate and width, which hang together: the width sets the IF, and the oscillator is a centre and an IF. */
+  async #tune(from: Wanted | null, to: Wanted, anew: boolean): Promise<void> {
+    const dongle = this.#dongle;
+    const width = this.#widthFor(to);
+    const otherWidth = from === null ? width !== 0 : this.#widthFor(from) !== width;
+    const otherRate = from?.rate !== to.rate || anew;
+    // On the way there, a centre may not go together with the width that is still in force.
+    let pending = false;
+    if (from?.center !== to.center || anew)
+      pending = !(await this.#passing(() => dongle.setCenterFrequency(to.center)));
+    if (otherWidth && pathOf(to) === 'off') pending = !(await this.#passing(() => dongle.setBandwidth(width)));
+    if (otherRate) pending = !(await this.#passing(() => dongle.setSampleRate(to.rate)));
+    if (pending) await dongle.setCenterFrequency(to.center);
+  }
+
+  /** The tuner's widest filter where its others would ask too much of its PLL. */
+  #widthFor({ bandwidth, center }: Wanted): number {
+    const limit = this.#dongle.tuner?.wideBelow;
+    return bandwidth === 0 && limit !== undefined && center < limit.center ? limit.bandwidth : bandwidth;
+  }
+
+  /** Does something that tunes; false when that did not go, which a later step may put right. */
+  async #passing(work: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      if (error instanceof WavepoolError && (error.code === 'radio.range' || error.code === 'radio.not-locked'))
+        return false;
+      throw error;
+    }
+  }
+
+  #told(): RadioState {
+    const { center, rate, bandwidth } = this.#dongle.tuned;
+    const { gain, ppm } = this.#wanted;
+    return {
+      center: hz(Math.round(center)),
+      rate: sampleRate(rate || this.#wanted.rate),
+      gain,
+      ppm,
+      settings: settingValues(this.settings, this.#wanted, bandwidth)
+    };
+  }
+}
+
+/** Past the tuner or through it. */
+function pathOf({ direct, center }: Wanted): DirectSampling {
+  return direct === 'auto' ? (center < directBelow ? 'q' : 'off') : direct;
+}
+
+function nearest(value: number, ranges: readonly Range[]): number {
+  const inside = ranges.map(({ min, max }) => Math.min(max, Math.max(min, value)));
+  return nearestOf(value, inside);
+}
+
+function nearestOf(value: number, choices: readonly number[]): number {
+  return choices.reduce((best, one) => (Math.abs(one - value) < Math.abs(best - value) ? one : best));
+}
