@@ -3,8 +3,19 @@ import type { Complex } from './butterfly.ts';
 import { largestSample } from './sampleReader.ts';
 import type { Address, Vector, WasmFunction } from './wasmFunction.ts';
 
-/** Emits the load of four samples at `base + offset` as numbers, the format's offset taken off, its full scale not yet divided out. */
+/** Emits the load of four samples at `base + offset` as numbers, the format's offset taken off; full scale comes out as `loadedFullScale`. */
 export type SampleLoad = (base: Address, offset: number) => Complex;
+
+/** I and Q of integer formats stay where they lie in their lane, 16 bits up: a power of two that the window takes back without rounding. */
+const pairScale = 2 ** 16;
+
+/** What full scale is in the numbers that a load gives; the window divides it out. */
+export function loadedFullScale(format: SampleFormat): number {
+  const { component, complex, fullScale, offset } = sampleFormats[format];
+  if (component === 'f32') return fullScale;
+  // An offset of half a step is taken off twice the value, in integers.
+  return fullScale * (offset === 0 ? 1 : 2) * (complex ? pairScale : 1);
+}
 
 /**
  * The load of one sample format into single precision; `sampleReader` says the same in plain words. Emits its constants where it is called:
@@ -12,12 +23,14 @@ export type SampleLoad = (base: Address, offset: number) => Complex;
  */
 export function sampleLoad(f: WasmFunction, format: SampleFormat): SampleLoad {
   switch (format) {
-    case 'cu8':
-      return pairs(f, 'load8x8_u', f.floats(sampleFormats.cu8.offset));
+    case 'cu8': {
+      const centred = doubleCentred(f);
+      return pairs(f, (base, offset) => centred(f.load(base, offset, 'load8x8_u')));
+    }
     case 'cs8':
-      return pairs(f, 'load8x8_s', null);
+      return pairs(f, (base, offset) => f.load(base, offset, 'load8x8_s'));
     case 'cs16':
-      return pairs(f, 'load', null);
+      return pairs(f, (base, offset) => f.load(base, offset));
     case 'cf32': {
       const sane = floatGuard(f);
       return (base, offset) => {
@@ -27,10 +40,10 @@ export function sampleLoad(f: WasmFunction, format: SampleFormat): SampleLoad {
       };
     }
     case 'u8': {
-      const middle = f.floats(sampleFormats.u8.offset);
+      const centred = doubleCentred(f);
       return real(f, (base, offset) => {
-        const words = f.unary('i16x8.extend_low_i8x16_u', f.load(base, offset, 'load32_zero'));
-        return f.sub(convert(f, f.unary('i32x4.extend_low_i16x8_u', words)), middle);
+        const words = centred(f.unary('i16x8.extend_low_i8x16_u', f.load(base, offset, 'load32_zero')));
+        return convert(f, f.unary('i32x4.extend_low_i16x8_s', words));
       });
     }
     case 's8':
@@ -47,14 +60,25 @@ export function sampleLoad(f: WasmFunction, format: SampleFormat): SampleLoad {
   }
 }
 
-/** I and Q as the low and high 16 bits of a lane: sign-extended by shifting, I up and down again, Q down. */
-function pairs(f: WasmFunction, how: 'load' | 'load8x8_s' | 'load8x8_u', middle: Vector | null): SampleLoad {
+/** I and Q as the low and high 16 bits of a lane, both taken as if they lay in the high ones: the two cheapest instructions that part them. */
+function pairs(f: WasmFunction, load: (base: Address, offset: number) => Vector): SampleLoad {
+  const high = f.integers(-pairScale);
   return (base, offset) => {
-    const both = f.load(base, offset, how);
-    const re = convert(f, f.shift('i32x4.shr_s', f.shift('i32x4.shl', both, 16), 16));
-    const im = convert(f, f.shift('i32x4.shr_s', both, 16));
-    return middle === null ? { re, im } : { re: f.sub(re, middle), im: f.sub(im, middle) };
+    const both = load(base, offset);
+    return {
+      re: convert(f, f.shift('i32x4.shl', both, 16)),
+      im: convert(f, f.binary('and', both, high))
+    };
   };
+}
+
+/**
+ * 2 x - 255 in lanes of 16 bits: the middle of unsigned bytes is 127.5, and integer units are free where those that add floats are what a
+ * transform waits for.
+ */
+function doubleCentred(f: WasmFunction): (words: Vector) => Vector {
+  const middle = f.integers(255 * 0x10001);
+  return (words) => f.binary('i16x8.sub', f.binary('i16x8.add', words, words), middle);
 }
 
 /** A real sample is a complex one without imaginary part. */

@@ -23,7 +23,9 @@ const binary = {
   'f32x4.mul': 230,
   'f32x4.pmax': 235,
   'f64x2.add': 240,
-  'f64x2.mul': 242
+  'f64x2.mul': 242,
+  'i16x8.add': 142,
+  'i16x8.sub': 145
 } as const;
 /** One-operand vector instructions. */
 const unary = {
@@ -33,8 +35,7 @@ const unary = {
   'f64x2.promote_low_f32x4': 95,
   'i16x8.extend_low_i8x16_s': 135,
   'i16x8.extend_low_i8x16_u': 137,
-  'i32x4.extend_low_i16x8_s': 167,
-  'i32x4.extend_low_i16x8_u': 169
+  'i32x4.extend_low_i16x8_s': 167
 } as const;
 /** Shifts of four 32-bit lanes by a constant. */
 const shifts = { 'i32x4.shl': 171, 'i32x4.shr_s': 172, 'i32x4.shr_u': 173 } as const;

@@ -1,4 +1,5 @@
 import { sampleFormats, type SampleFormat } from '#lib/base/sampleFormat.ts';
+import { loadedFullScale } from './sampleLoad.ts';
 import { spectrumCode, type SpectrumExports } from './spectrumCode.ts';
 import type { SpectrumKernel, SpectrumKernelOptions } from './spectrumKernel.ts';
 import { checkSegments, checkSpectrumKernelOptions, checkTarget } from './spectrumKernelChecks.ts';
@@ -31,7 +32,7 @@ export class WasmSpectrumKernel implements SpectrumKernel {
   constructor(options: SpectrumKernelOptions) {
     checkSpectrumKernelOptions(options);
     const { fft, format, window } = options;
-    const { complex, bytes, fullScale } = sampleFormats[format];
+    const { complex, bytes } = sampleFormats[format];
     this.fft = fft;
     this.format = format;
     this.bins = complex ? fft : fft / 2 + 1;
@@ -49,7 +50,7 @@ export class WasmSpectrumKernel implements SpectrumKernel {
     const samples = windowSamples(window, fft);
     const sum = samples.reduce((total, value) => total + value, 0);
     // Twice the power for a one-sided spectrum; `#gather` takes it back where there is but one side.
-    const scale = (complex ? 1 : Math.SQRT2) / (sum * fullScale);
+    const scale = (complex ? 1 : Math.SQRT2) / (sum * loadedFullScale(format));
     new Float32Array(buffer, layout.window, fft).set(samples.map((value) => value * scale));
     spectrumPasses(fft).forEach((pass, level) => {
       const table = twiddles(pass);
