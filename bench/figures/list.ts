@@ -8,6 +8,7 @@ import { firstLight6FirstRow } from './firstLight6FirstRow.ts';
 import { firstLight7Bundle } from './firstLight7Bundle.ts';
 import { firstLight8Endurance } from './firstLight8Endurance.ts';
 import { firstLight9Axe } from './firstLight9Axe.ts';
+import { radios7RtlTcp } from './radios7RtlTcp.ts';
 
 /** Every figure, in order: one import and one line each. */
 export const figures: readonly Figure[] = [
@@ -19,5 +20,6 @@ export const figures: readonly Figure[] = [
   firstLight6FirstRow,
   firstLight7Bundle,
   firstLight8Endurance,
-  firstLight9Axe
+  firstLight9Axe,
+  radios7RtlTcp
 ];

@@ -7,7 +7,7 @@ export interface RadioHost {
   /** Aborted by Ctrl+C: an opener that has to wait gives up then. */
   readonly signal: AbortSignal;
   /** Words for the person, one line: what was chosen among several, what is missing. */
-  notice(text: string): void;
+  readonly notice: (text: string) => void;
 }
 
 /** One kind of SPEC on the command line: one file here, one line in list.ts. */

@@ -16,7 +16,8 @@ export const rtltcp: RadioOpener = {
     const spec = `rtltcp:${rest}`;
     const { name, pairs } = splitSpec(spec, rest, form);
     const { address, port } = parseAddress(name, spec);
-    return openResuming(async () => openRtlTcp(await connectTcp(address, port, host.signal), host.clock), pairs, host);
+    const open = async (signal: AbortSignal) => openRtlTcp(await connectTcp(address, port, signal), host.clock);
+    return openResuming({ open: () => open(host.signal), reopen: open }, pairs, host);
   }
 };
 

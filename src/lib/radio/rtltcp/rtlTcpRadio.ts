@@ -15,11 +15,13 @@ import type { TcpConnection } from './tcpConnection.ts';
 
 /** No samples for so long: the server hangs, seconds. */
 const silence = 10;
+/** Length of a block, s. */
+const blockSeconds = 0.01;
 const ppmRange = [{ min: -1000, max: 1000 }];
 
 interface Streaming {
   readonly blocks: BlockQueue;
-  times: ArrivalTimes | null;
+  readonly times: ArrivalTimes;
   readonly end: (error: unknown) => void;
 }
 
@@ -36,8 +38,11 @@ export class RtlTcpRadio implements Radio {
   #streaming: Streaming | null = null;
   #closed = false;
   #broken: WavepoolError | null = null;
-  /** The first byte of a sample whose second has not come. */
-  #half: number | null = null;
+  /** The block that is being filled: the network cuts where it likes. */
+  #block = new Uint8Array(0);
+  #filled = 0;
+  /** True when half a sample has come that is not wanted. */
+  #odd = false;
   #index = 0;
   #heard = 0;
 
@@ -97,7 +102,8 @@ export class RtlTcpRadio implements Radio {
     const watch = new AbortController();
     signal.addEventListener('abort', abort, { once: true });
     this.#heard = this.#clock.now();
-    this.#streaming = { blocks, times: null, end };
+    const times = new ArrivalTimes(this.#state.rate, this.#index, this.#heard);
+    this.#streaming = { blocks, times, end };
     void this.#watch(watch.signal, end);
     try {
       await over.promise;
@@ -105,6 +111,8 @@ export class RtlTcpRadio implements Radio {
       watch.abort();
       signal.removeEventListener('abort', abort);
       this.#streaming = null;
+      this.#odd = this.#filled % 2 === 1;
+      this.#filled = 0;
       await blocks.stop();
     }
     // The sink may have thrown while it was waited for.
@@ -125,15 +133,20 @@ export class RtlTcpRadio implements Radio {
   /** What came over the connection. Always taken: a server whose samples nobody reads drops them in its own way. */
   take(bytes: Uint8Array<ArrayBuffer>): void {
     this.#heard = this.#clock.now();
-    const whole = this.#wholeSamples(bytes);
-    const count = whole.length / 2;
-    const streaming = this.#streaming;
-    if (streaming === null || count === 0) return;
-    const { rate, center } = this.#state;
-    streaming.times ??= new ArrivalTimes(rate, this.#index + count, this.#heard);
-    streaming.times.heard(this.#index + count, this.#heard, 1);
-    streaming.blocks.push(whole, this.#index, streaming.times.at(this.#index), { center, rate });
-    this.#index += count;
+    if (this.#streaming === null) {
+      this.#odd = this.#odd !== (bytes.length % 2 === 1);
+      return;
+    }
+    let from = 0;
+    if (this.#odd && bytes.length > 0) [from, this.#odd] = [1, false];
+    while (from < bytes.length) {
+      if (this.#filled === 0) this.#block = new Uint8Array(2 * Math.ceil(this.#state.rate * blockSeconds));
+      const part = bytes.subarray(from, from + this.#block.length - this.#filled);
+      this.#block.set(part, this.#filled);
+      this.#filled += part.length;
+      from += part.length;
+      if (this.#filled === this.#block.length) this.#hand(this.#streaming);
+    }
   }
 
   /** The connection is over. */
@@ -142,17 +155,22 @@ export class RtlTcpRadio implements Radio {
     this.#streaming?.end(this.#broken);
   }
 
-  #wholeSamples(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-    let whole = bytes;
-    if (this.#half !== null) {
-      whole = new Uint8Array(bytes.length + 1);
-      whole[0] = this.#half;
-      whole.set(bytes, 1);
-      this.#half = null;
+  /** Hands over the whole samples of the block, as far as it is filled. */
+  #hand({ blocks, times }: Streaming): void {
+    const count = this.#filled >> 1;
+    const { rate, center } = this.#state;
+    const end = this.#index + count;
+    times.heard(end, this.#heard, 1);
+    if (count > 0)
+      blocks.push(this.#block.subarray(0, 2 * count), this.#index, times.at(this.#index), { center, rate });
+    const rest = this.#block.slice(2 * count, this.#filled);
+    this.#index = end;
+    this.#filled = 0;
+    if (rest.length > 0) {
+      this.#block = new Uint8Array(2 * Math.ceil(rate * blockSeconds));
+      this.#block.set(rest);
+      this.#filled = rest.length;
     }
-    if (whole.length % 2 === 0) return whole;
-    this.#half = whole[whole.length - 1];
-    return whole.subarray(0, whole.length - 1);
   }
 
   /** Checks all before anything is sent. */
@@ -180,9 +198,12 @@ export class RtlTcpRadio implements Radio {
   #set(next: RadioState, want: RadioWant): RadioState {
     const send = (id: number, value: number) => this.#connection.send(commandFrame(id, value));
     const { center, rate, gain, ppm } = next;
+    // What has come in belongs to the tuning before.
+    const retuned = center !== this.#state.center || rate !== this.#state.rate;
+    if (retuned && this.#streaming !== null) this.#hand(this.#streaming);
     if (want.rate !== undefined) {
       send(commandIds.rate, rate);
-      if (rate !== this.#state.rate) this.#streaming?.times?.change(this.#index, rate);
+      if (rate !== this.#state.rate) this.#streaming?.times.change(this.#index, rate);
     }
     if (want.ppm !== undefined) send(commandIds.ppm, ppm);
     for (const [key, value] of Object.entries(want.settings ?? {})) this.#connection.send(settingFrame(key, value));

@@ -23,6 +23,8 @@ export interface RtlTcpServerOptions {
 
 /** More would be no people but a mistake. */
 const clientLimit = 32;
+/** Silence behind a recording: at least one block of any program. */
+const silenceSamples = 262_144;
 /** A recording waits so long (s) for a client that does not read; then that client loses samples. */
 const patience = 2;
 
@@ -85,7 +87,14 @@ export class RtlTcpServer {
     begin?.();
     const done = radio
       .stream((block) => this.#hand(block), stop.signal)
-      .then((end) => this.#over(end), failed)
+      .then(
+        (end) => this.#over(end),
+        (error: unknown) => {
+          // It will not stream again; who is connected hears nothing more.
+          this.#closed = true;
+          failed(error);
+        }
+      )
       .finally(() => {
         this.#streaming = null;
         // Somebody came while the stream for those before was ending.
@@ -94,12 +103,31 @@ export class RtlTcpServer {
     return { stop, done };
   }
 
-  #over({ reason }: StreamEnd): void {
+  async #over({ reason }: StreamEnd): Promise<void> {
     if (reason !== 'end') return;
+    await this.#fallSilent();
     this.#options.log('The recording is over; the next client gets it from its start.');
     for (const client of [...this.#clients]) {
       client.close();
       this.#leave(client);
+    }
+  }
+
+  /**
+   * Programs read in blocks (rtl_433: 256 KiB), and their decoders wait for the pause behind a message: without some silence behind it the end of a
+   * recording would be lost on them.
+   */
+  async #fallSilent(): Promise<void> {
+    const { clock, radio } = this.#options;
+    const { rate } = radio.state;
+    const step = Math.ceil(rate * 0.02);
+    const silence = Uint8Array.from({ length: 2 * step }, (_, at) => 127 + ((at >> 1) & 1));
+    const start = clock.now();
+    const length = Math.max(silenceSamples, rate / 2);
+    for (let sent = step; sent < length + step && this.#clients.size > 0 && !this.#closed; sent += step) {
+      for (const client of this.#clients) client.send(silence, rate, false);
+      // As fast as the recording, but no slower than 1 MS/s: nobody listens to silence for its own sake.
+      await clock.until(start + sent / Math.max(rate, 1e6));
     }
   }
 

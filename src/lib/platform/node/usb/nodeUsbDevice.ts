@@ -59,6 +59,7 @@ export class NodeUsbDevice implements UsbDevice {
 
   /** Reads what the device calls itself; opens it for that where it is not open, and says in `unreadable` when that is refused. */
   async readStrings(): Promise<void> {
+    if (this.serialNumber !== undefined) return;
     const wasOpen = this.opened;
     try {
       if (!wasOpen) this.#device.open();
