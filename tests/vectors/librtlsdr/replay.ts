@@ -55,12 +55,13 @@ export async function replay(recording: readonly RecordedCall[]): Promise<Differ
 const modes = ['off', 'i', 'q'] as const;
 
 /** librtlsdr's calls in ours. */
-const calls: Record<string, (rtl: RtlSdr, ...args: number[]) => Promise<number | void>> = {
+export const calls: Record<string, (rtl: RtlSdr, ...args: number[]) => Promise<number | void>> = {
   set_sample_rate: (rtl, rate) => rtl.setSampleRate(rate),
   set_center_freq: (rtl, hz) => rtl.setCenterFrequency(hz),
   set_freq_correction: (rtl, ppm) => rtl.setFrequencyCorrection(ppm),
   set_tuner_gain_mode: (rtl, manual) => rtl.setGainMode(manual !== 0),
   set_tuner_gain: (rtl, tenths) => rtl.setGain(tenths / 10),
+  set_tuner_if_gain: (rtl, stage, tenths) => rtl.setIfGain(stage - 1, tenths / 10),
   set_tuner_bandwidth: (rtl, hz) => rtl.setBandwidth(hz),
   set_agc_mode: (rtl, on) => rtl.setAgc(on !== 0),
   set_bias_tee: (rtl, on) => rtl.setBiasTee(on !== 0),
@@ -73,7 +74,7 @@ const calls: Record<string, (rtl: RtlSdr, ...args: number[]) => Promise<number |
 };
 
 /** Our errors in librtlsdr's numbers. */
-function returnCode({ code, facts }: WavepoolError): number {
+export function returnCode({ code, facts }: WavepoolError): number {
   if (code === 'radio.range') return facts.what === 'Sample rate' ? -22 : -1;
   if (code === 'radio.bad-setting') return String(facts.want).startsWith('no tuner') ? -3 : -2;
   return -1;

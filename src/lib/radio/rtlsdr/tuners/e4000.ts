@@ -6,6 +6,8 @@ import { e4000Plan } from './e4000Pll.ts';
 import { checkCenter, nearest } from './tunerLimits.ts';
 
 const address = 0xc8;
+/** What a PLL without lock gets to find it, milliseconds. */
+const patience = 10;
 
 // All register facts from librtlsdr's transfers; names after the data sheet.
 const start: readonly (readonly [number, number])[] = [
@@ -70,10 +72,12 @@ class E4000 implements Tuner {
   readonly lowIf = false;
   readonly offsetTuning = true;
   readonly ifGains = ifStages.map((stage) => stage.gains);
+  readonly #bus: TunerBus;
   readonly #registers: ChipRegisters;
   #reference: number;
 
   constructor(bus: TunerBus, reference: number) {
+    this.#bus = bus;
     this.#registers = new ChipRegisters(bus, address);
     this.#reference = Math.floor(reference);
   }
@@ -110,9 +114,15 @@ class E4000 implements Tuner {
     await this.#registers.update(0x07, 0x06, 0x00);
     await this.#registers.update(0x07, 0x06, plan.band << 1);
     await this.#registers.update(0x10, 0x0f, plan.filter);
-    if (((await this.#registers.read(0x07)) & 0x01) === 0)
-      throw new WavepoolError('radio.not-locked', { radio: this.name, center: hz });
+    if (!(await this.#locks())) throw new WavepoolError('radio.not-locked', { radio: this.name, center: hz });
     return plan.frequency;
+  }
+
+  async #locks(): Promise<boolean> {
+    const locked = async () => ((await this.#registers.read(0x07)) & 0x01) !== 0;
+    if (await locked()) return true;
+    await this.#bus.settle(patience);
+    return locked();
   }
 
   async setBandwidth(hz: number, rate: number): Promise<{ intermediate: number; bandwidth: number }> {

@@ -89,7 +89,7 @@ class Fc0012 implements Tuner {
     if (plan === null) throw new WavepoolError('radio.not-locked', { radio: this.name, center: hz });
     await this.#bus.setGpio(inputFilter, hz > 300e6);
     for (const [at, value] of plan.registers.entries()) await this.#registers.write(at + 1, value);
-    await settleOscillator(this.#registers, plan.registers[5], this.name, hz);
+    await settleOscillator(this.#bus, this.#registers, plan.registers[5], this.name, hz);
     return plan.frequency;
   }
 

@@ -1,9 +1,12 @@
 import { WavepoolError } from '#lib/base/wavepoolError.ts';
+import type { TunerBus } from '../tuner.ts';
 import type { ChipRegisters } from './chipRegisters.ts';
 import { fasterOscillator } from './fc0012Pll.ts';
 
 const calibration = 0x0e;
 const end = 0x3f;
+/** What a voltage at its end gets to move away from there, milliseconds. */
+const patience = 10;
 
 /**
  * Calibrates the oscillator of an FC0012 or FC0013 and changes to its other one where the tuning voltage (0 to 63, falling with frequency)
@@ -11,24 +14,26 @@ const end = 0x3f;
  * @param register6 as just written @throws WavepoolError `radio.not-locked` when the voltage stays at either end
  */
 export async function settleOscillator(
+  bus: TunerBus,
   registers: ChipRegisters,
   register6: number,
   name: string,
   hz: number
 ): Promise<void> {
-  await calibrate(registers);
-  await registers.write(calibration, 0x00);
-  let voltage = (await registers.read(calibration)) & end;
+  let voltage = await calibrate(registers);
   const faster = (register6 & fasterOscillator) !== 0;
   if (faster ? voltage > 60 : voltage < 2) {
     await registers.write(6, register6 ^ fasterOscillator);
-    await calibrate(registers);
-    voltage = (await registers.read(calibration)) & end;
+    voltage = await calibrate(registers);
   }
+  if (voltage > 0 && voltage < end) return;
+  await bus.settle(patience);
+  voltage = (await registers.read(calibration)) & end;
   if (voltage === 0 || voltage === end) throw new WavepoolError('radio.not-locked', { radio: name, center: hz });
 }
 
-async function calibrate(registers: ChipRegisters): Promise<void> {
-  await registers.write(calibration, 0x80);
-  await registers.write(calibration, 0x00);
+/** @returns the tuning voltage that it comes to */
+async function calibrate(registers: ChipRegisters): Promise<number> {
+  for (const value of [0x80, 0x00, 0x00]) await registers.write(calibration, value);
+  return (await registers.read(calibration)) & end;
 }

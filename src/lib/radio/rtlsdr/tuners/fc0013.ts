@@ -74,10 +74,12 @@ class Fc0013 implements Tuner {
   readonly bandwidths = [];
   readonly lowIf = false;
   readonly offsetTuning = true;
+  readonly #bus: TunerBus;
   readonly #registers: ChipRegisters;
   #reference: number;
 
   constructor(bus: TunerBus, reference: number) {
+    this.#bus = bus;
     this.#registers = new ChipRegisters(bus, address);
     this.#reference = Math.floor(reference);
   }
@@ -103,7 +105,7 @@ class Fc0013 implements Tuner {
     for (const [at, value] of plan.registers.entries()) await this.#registers.write(at + 1, value);
     const divider = dividers.find(({ below }) => hz < below)?.divider;
     await this.#registers.update(0x11, 0x04, divider === by64 ? 0x04 : 0x00);
-    await settleOscillator(this.#registers, plan.registers[5], this.name, hz);
+    await settleOscillator(this.#bus, this.#registers, plan.registers[5], this.name, hz);
     return plan.frequency;
   }
 

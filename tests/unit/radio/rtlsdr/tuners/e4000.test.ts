@@ -41,6 +41,16 @@ describe('E4000', () => {
     await expect(tuner.setFrequency(100e6)).rejects.toMatchObject({ code: 'radio.not-locked' });
   });
 
+  it('waits a moment for a lock that comes late, and for none otherwise', async () => {
+    const { chip, bench, tuner } = await ready();
+    await tuner.setFrequency(100e6);
+    expect(bench.settled).toBe(0);
+    chip.locks = false;
+    bench.onSettle = () => (chip.locks = true);
+    await tuner.setFrequency(200e6);
+    expect(bench.settled).toBe(10);
+  });
+
   it.each([0, 49e6, 1150e6, 2301e6, -100e6, NaN, Infinity])('refuses %d Hz before anything is written', async (hz) => {
     const { bench, tuner } = await ready();
     bench.writes.length = 0;

@@ -59,6 +59,17 @@ describe.each(['FC0012', 'FC0013'] as const)('%s', (name) => {
     await tuner.setFrequency(100e6);
   });
 
+  it('waits a moment for a lock that comes late, and for none otherwise', async () => {
+    const { chip, bench, tuner } = await ready(name);
+    await tuner.setFrequency(100e6);
+    expect(bench.settled).toBe(0);
+    chip.locks = false;
+    bench.onSettle = () => (chip.locks = true);
+    // 3.008 GHz, which both oscillators reach.
+    await tuner.setFrequency(376e6);
+    expect(bench.settled).toBe(10);
+  });
+
   it.each([0, 21.9e6, 1701e6, -1, NaN])('refuses %d Hz before anything is written', async (hz) => {
     const { bench, tuner } = await ready(name);
     bench.writes.length = 0;

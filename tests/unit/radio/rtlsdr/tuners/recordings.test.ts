@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { agreement, recordedChips } from './agreement.ts';
+import { agreement, recordedChips } from '#tests/vectors/librtlsdr/agreement.ts';
 
 describe('librtlsdr 0.6.0 with other tuners than the R820T', () => {
   /** Calls of each recording that leave every register as librtlsdr does. */

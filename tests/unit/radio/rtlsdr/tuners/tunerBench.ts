@@ -7,6 +7,10 @@ export class TunerBench implements TunerBus {
   readonly writes: [address: number, ...bytes: number[]][] = [];
   readonly reads: [address: number, register: number][] = [];
   readonly pins: (boolean | undefined)[] = new Array<boolean | undefined>(8).fill(undefined);
+  /** Milliseconds. */
+  settled = 0;
+  /** What happens meanwhile. */
+  onSettle = (): void => undefined;
   readonly #chip: EmulatedTuner | null;
 
   constructor(chip: EmulatedTuner | null) {
@@ -35,7 +39,9 @@ export class TunerBench implements TunerBus {
     return Promise.resolve();
   }
 
-  settle(): Promise<void> {
+  settle(milliseconds: number): Promise<void> {
+    this.settled += milliseconds;
+    this.onSettle();
     return Promise.resolve();
   }
 

@@ -7,7 +7,9 @@ import { EmulatedRtlSdr } from '#tests/lab/emulated/emulatedRtlSdr.ts';
 import { EmulatedE4000 } from '#tests/lab/emulated/tuners/emulatedE4000.ts';
 import { EmulatedFc001x } from '#tests/lab/emulated/tuners/emulatedFc001x.ts';
 import { EmulatedFc2580 } from '#tests/lab/emulated/tuners/emulatedFc2580.ts';
-import { tunerDifferences, tuningRegisters, type RecordedCall } from './tunerDifferences.ts';
+import { parseRecording, type RecordedCall } from './recording.ts';
+import { calls, returnCode } from './replay.ts';
+import { tunerDifferences, tuningRegisters } from './tunerDifferences.ts';
 
 /** What the registers of the recorded chips held after power-on. */
 const fill = 0xa5;
@@ -55,6 +57,8 @@ export async function agreement(name: RecordedChip): Promise<Agreement> {
     return tuner?.registers[address] ?? 0;
   };
 
+  const clock = new VirtualClock();
+  clock.until = () => Promise.resolve();
   const expected = new Map<string, number>();
   const excused = new Map<string, string>();
   const intended: Record<string, number> = {};
@@ -67,19 +71,21 @@ export async function agreement(name: RecordedChip): Promise<Agreement> {
   let before: RecordedCall | null = null;
   const lines = recording(name);
   for (const [at, line] of lines.entries()) {
-    let error: unknown = null;
+    let error = '';
+    let rc = 0;
     if (line.call === 'set_freq_correction') ppm = line.args[0];
     try {
-      if (line.call === 'open') rtl = await RtlSdr.open(device, new VirtualClock(), 'emulated');
-      else await perform(rtl!, line);
+      if (line.call === 'open') rtl = await RtlSdr.open(device, clock, 'emulated');
+      else await calls[line.call](rtl!, ...line.args);
     } catch (thrown) {
       if (!(thrown instanceof WavepoolError)) throw thrown;
       error = thrown.code;
+      rc = returnCode(thrown);
     }
     for (const [key, value] of Object.entries(line.set)) expected.set(key, parseInt(value.slice(0, 2), 16));
     const differing = [...expected].filter(([key, value]) => register(key) !== value).map(([key]) => key);
     for (const key of [...excused.keys()]) if (!differing.includes(key)) excused.delete(key);
-    const outcome = (error === null) === (line.rc === 0);
+    const outcome = rc === line.rc;
     const reasons = new Set<string>();
     let outcomeExplained = outcome;
     for (const { reason, applies, registers, outcomes } of tunerDifferences) {
@@ -90,7 +96,7 @@ export async function agreement(name: RecordedChip): Promise<Agreement> {
         reasons.add(reason);
       }
     }
-    const tuned = line.call === 'set_center_freq' && line.rc === 0 && error === null && !direct;
+    const tuned = line.call === 'set_center_freq' && line.rc === 0 && rc === 0 && !direct;
     for (const key of differing) {
       const reason = excused.get(key);
       const late =
@@ -99,7 +105,7 @@ export async function agreement(name: RecordedChip): Promise<Agreement> {
         unexplained.push(`${at} ${describe(line)}: ${key} is ${register(key)}, librtlsdr ${expected.get(key)}`);
       else reasons.add(reason);
     }
-    if (!outcomeExplained) unexplained.push(`${at} ${describe(line)}: ${String(error)}, librtlsdr ${line.rc}`);
+    if (!outcomeExplained) unexplained.push(`${at} ${describe(line)}: ${rc} ${error}, librtlsdr ${line.rc}`);
     if (outcome && differing.length === 0) same++;
     for (const reason of reasons) intended[reason] = (intended[reason] ?? 0) + 1;
     before = line;
@@ -111,44 +117,8 @@ export async function agreement(name: RecordedChip): Promise<Agreement> {
 }
 
 function recording(name: RecordedChip): RecordedCall[] {
-  const file = join(import.meta.dirname, `../../../../vectors/librtlsdr/librtlsdr-0.6.0-${name}.json`);
-  return JSON.parse(readFileSync(file, 'utf8')) as RecordedCall[];
+  const file = join(import.meta.dirname, `librtlsdr-0.6.0-${name}.json`);
+  return parseRecording(readFileSync(file, 'utf8'));
 }
 
 const describe = ({ call, args }: RecordedCall) => `${call} ${args.join(' ')}`;
-
-async function perform(rtl: RtlSdr, { call, args }: RecordedCall): Promise<unknown> {
-  const [a, b] = args;
-  switch (call) {
-    case 'set_sample_rate':
-      return rtl.setSampleRate(a);
-    case 'set_center_freq':
-      return rtl.setCenterFrequency(a);
-    case 'set_freq_correction':
-      return rtl.setFrequencyCorrection(a);
-    case 'set_tuner_gain_mode':
-      return rtl.setGainMode(a === 1);
-    case 'set_tuner_gain':
-      return rtl.setGain(a / 10);
-    case 'set_tuner_if_gain':
-      return rtl.setIfGain(a - 1, b / 10);
-    case 'set_tuner_bandwidth':
-      return rtl.setBandwidth(a);
-    case 'set_agc_mode':
-      return rtl.setAgc(a === 1);
-    case 'set_testmode':
-      return rtl.setTestMode(a === 1);
-    case 'set_bias_tee':
-      return rtl.setBiasTee(a === 1);
-    case 'set_direct_sampling':
-      return rtl.setDirectSampling((['off', 'i', 'q'] as const)[a]);
-    case 'set_offset_tuning':
-      return rtl.setOffsetTuning(a === 1);
-    case 'reset_buffer':
-      return rtl.resetBuffer();
-    case 'close':
-      return rtl.close();
-    default:
-      throw new Error(`no such call: ${call}`);
-  }
-}

@@ -1,12 +1,4 @@
-/** A line of a recording in tests/vectors/librtlsdr. */
-export interface RecordedCall {
-  readonly call: string;
-  readonly args: readonly number[];
-  readonly rc: number;
-  readonly center?: number;
-  /** Registers that the call changed. */
-  readonly set: Readonly<Record<string, string>>;
-}
+import type { RecordedCall } from './recording.ts';
 
 interface Situation {
   readonly name: string;
@@ -16,8 +8,8 @@ interface Situation {
   readonly refused: boolean;
   /** In force during the call. */
   readonly ppm: number;
-  /** Code of the error that the same call gave here; null for none. */
-  readonly error: unknown;
+  /** Code of the error that the same call gave here; '' for none. */
+  readonly error: string;
 }
 
 interface TunerDifference {
