@@ -195,7 +195,9 @@ export class Gps {
     else if (line.state === 'silent') this.#stage = 'silent';
     else if (line.state === 'lost') {
       this.#problem = wordsOf(line.error);
-      this.#stage = line.error.code === 'gps.lost' ? 'lost' : 'silent';
+      // A port that is gone cannot be opened either.
+      const gone = line.error.code === 'gps.lost' || (this.#stage === 'lost' && line.error.code === 'gps.cannot-open');
+      this.#stage = gone ? 'lost' : 'silent';
     }
   }
 

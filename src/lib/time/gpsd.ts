@@ -120,7 +120,7 @@ export class GpsdReader implements GpsReader {
       fix,
       lat,
       lon,
-      altitude: fix === 'none' ? null : altitude,
+      altitude,
       satellitesUsed: sky?.used ?? null,
       satellitesSeen: sky?.seen ?? null,
       hdop: sky?.hdop ?? null,

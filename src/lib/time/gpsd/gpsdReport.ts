@@ -89,15 +89,18 @@ export function parseGpsdReport(line: string): GpsdReport | null {
   }
 }
 
-function position(tpv: Json) {
+function position(tpv: Json): Omit<Extract<GpsdReport, { class: 'TPV' }>, 'class' | 'device'> {
   const lat = number(tpv.lat, -90, 90);
   const lon = number(tpv.lon, -180, 180);
-  const whole = lat !== null && lon !== null;
+  const fix = lat === null || lon === null ? 'none' : fixKind(number(tpv.mode), number(tpv.status));
+  const time = isoTime(tpv.time);
+  // Without a fix some receivers repeat where they last were.
+  if (fix === 'none') return { time, fix, lat: null, lon: null, altitude: null, speed: null, course: null };
   return {
-    time: isoTime(tpv.time),
-    fix: whole ? fixKind(number(tpv.mode), number(tpv.status)) : ('none' as const),
-    lat: whole ? lat : null,
-    lon: whole ? lon : null,
+    time,
+    fix,
+    lat,
+    lon,
     // `alt` is what releases before 3.20 call it.
     altitude: number(tpv.altMSL, -20_000, 1e8) ?? number(tpv.alt, -20_000, 1e8),
     speed: number(tpv.speed, 0, 1e5),
