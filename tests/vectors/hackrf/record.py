@@ -5,13 +5,15 @@
 
 Made with hackrf 2022.09.1-3. Each case holds what was run and its vendor requests in order: direction, request, value, index, data (hex).
 """
-import json, os, subprocess, sys, tempfile
+import json, os, shutil, subprocess, sys, tempfile
 
 fake = os.path.abspath(sys.argv[1])
+folder = tempfile.mkdtemp()
 
 
 def run(argv):
-    log = tempfile.mktemp()
+    log = os.path.join(folder, 'log')
+    open(log, 'w').close()
     env = dict(os.environ, LD_PRELOAD=fake, FAKEUSB_DEVICES='hackrf', FAKEUSB_PACE='0', FAKEUSB_LOG=log)
     subprocess.run(argv, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=60, check=True)
     requests = []
@@ -66,3 +68,4 @@ print(json.dumps({
     'rates': one('hackrf_set_sample_rate', 'double', rates),
     'centers': one('hackrf_set_freq', 'u64', [0, 1000000, 999999, 433920000, 2147483648, 5999999999, 6000000000, 7250000000]),
 }, indent=None, separators=(',', ':')).replace('{"tool"', '\n{"tool"').replace('{"call"', '\n{"call"'))
+shutil.rmtree(folder)
