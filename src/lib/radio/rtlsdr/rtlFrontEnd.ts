@@ -32,6 +32,9 @@ export class RtlFrontEnd {
   readonly #model: string;
   #wanted: Wanted;
   #state: RadioState;
+  #unlocked: WavepoolError | null = null;
+  /** Width that was last asked of the tuner, Hz. */
+  #width = 0;
 
   constructor(dongle: RtlSdr, model: string, settings: readonly RadioSetting[], own: RtlOwnSettings) {
     this.#dongle = dongle;
@@ -51,9 +54,19 @@ export class RtlFrontEnd {
     return this.#centers(this.#wanted.direct);
   }
 
-  /** Puts everything into force. @throws WavepoolError as `configure` */
+  /** Why nothing can be received as it is set now: the PLL has not locked; null when it has. */
+  get unlocked(): WavepoolError | null {
+    return this.#unlocked;
+  }
+
+  /** Puts everything into force. Where the PLL does not lock, `unlocked` tells: another frequency may go. @throws WavepoolError `usb.…` */
   async begin(): Promise<void> {
-    await this.#apply(null, this.#wanted);
+    try {
+      await this.#apply({ ...this.#wanted, center: NaN, rate: NaN, gain: NaN }, this.#wanted);
+    } catch (error) {
+      if (this.#unlocked === null) throw error;
+      this.#state = this.#told();
+    }
   }
 
   /**
@@ -66,8 +79,9 @@ export class RtlFrontEnd {
     try {
       await this.#apply(before, wanted);
     } catch (error) {
-      // The first failure is what counts.
-      await this.#apply(null, before).catch(() => undefined);
+      // How far that got is not known. The first failure is what counts.
+      const unknown = { ...wanted, center: NaN, rate: NaN, gain: NaN, ppm: NaN };
+      await this.#apply({ ...unknown, agc: !before.agc }, before).catch(() => undefined);
       throw error;
     }
     return this.#state;
@@ -114,47 +128,59 @@ export class RtlFrontEnd {
     return direct === 'auto' ? [{ min: directFrom, max: directBelow }, ...tuned] : [directCenters];
   }
 
-  /** @param from what is in force; null: nobody knows */
-  async #apply(from: Wanted | null, to: Wanted): Promise<void> {
+  /** @param from what is in force; NaN: not known */
+  async #apply(from: Wanted, to: Wanted): Promise<void> {
     const dongle = this.#dongle;
     const path = pathOf(to);
     // What does not tune on the way there may do so at the end: that decides.
-    const untuned = from?.ppm !== to.ppm && !(await this.#passing(() => dongle.setFrequencyCorrection(to.ppm)));
-    const otherPath = from === null || dongle.direct !== path;
-    if (dongle.direct !== path) {
+    if (from.ppm !== to.ppm) await this.#passing(() => dongle.setFrequencyCorrection(to.ppm));
+    const otherPath = dongle.direct !== path;
+    if (otherPath) {
       // The tuner is set up for where it is going, not for where the direct input was.
       if (path === 'off') await dongle.setCenterFrequency(to.center);
       await this.#passing(() => dongle.setDirectSampling(path));
     }
-    await this.#tune(from, to, otherPath || untuned);
-    if (dongle.tuner !== null && (otherPath || from.gain !== to.gain) && path === 'off') {
+    await this.#tune(from, to, otherPath || from.ppm !== to.ppm || this.#unlocked !== null);
+    if (path === 'off' && (otherPath || from.gain !== to.gain)) {
       if (to.gain === 'auto') await dongle.setGainMode(false);
       else await dongle.setGain(to.gain);
     }
-    if (dongle.tuner?.offsetTuning === true && path === 'off' && (otherPath || from.offsetTuning !== to.offsetTuning))
-      await dongle.setOffsetTuning(to.offsetTuning);
-    if (from?.testMode !== to.testMode || from.agc !== to.agc) {
+    const offset = dongle.tuner?.offsetTuning === true && path === 'off';
+    if (offset && (otherPath || from.offsetTuning !== to.offsetTuning)) await dongle.setOffsetTuning(to.offsetTuning);
+    if (from.testMode !== to.testMode || from.agc !== to.agc) {
       await dongle.setAgc(to.agc);
       if (to.testMode) await dongle.setTestMode(true);
     }
-    if (from?.biasTee !== to.biasTee) await dongle.setBiasTee(to.biasTee);
+    if (from.biasTee !== to.biasTee) await dongle.setBiasTee(to.biasTee);
     this.#wanted = to;
     this.#state = this.#told();
   }
 
-  /** Centre, rate and width, which hang together: the width sets the IF, and the oscillator is a centre and an IF. */
-  async #tune(from: Wanted | null, to: Wanted, anew: boolean): Promise<void> {
+  /**
+   * Centre, rate and width, which hang together: the width sets the IF, and the oscillator is a centre and an IF.
+   *
+   * @param anew whatever is in force: the correction is in every one of them, and a tuner that was off has forgotten them
+   */
+  async #tune(from: Wanted, to: Wanted, anew: boolean): Promise<void> {
     const dongle = this.#dongle;
     const width = this.#widthFor(to);
-    const otherWidth = from === null ? width !== 0 : this.#widthFor(from) !== width;
-    const otherRate = from?.rate !== to.rate || anew;
+    const otherCenter = anew || from.center !== to.center;
+    const otherRate = anew || from.rate !== to.rate;
+    let tuned = true;
     // On the way there, a centre may not go together with the width that is still in force.
-    let pending = false;
-    if (from?.center !== to.center || anew)
-      pending = !(await this.#passing(() => dongle.setCenterFrequency(to.center)));
-    if (otherWidth && pathOf(to) === 'off') pending = !(await this.#passing(() => dongle.setBandwidth(width)));
-    if (otherRate) pending = !(await this.#passing(() => dongle.setSampleRate(to.rate)));
-    if (pending) await dongle.setCenterFrequency(to.center);
+    if (otherCenter) tuned = await this.#passing(() => dongle.setCenterFrequency(to.center));
+    if (width !== this.#width) {
+      tuned = await this.#passing(() => dongle.setBandwidth(width));
+      this.#width = width;
+    }
+    if (otherRate) tuned = await this.#passing(() => dongle.setSampleRate(to.rate));
+    this.#unlocked = null;
+    if (tuned) return;
+    // The last word: it says why, when it does not go.
+    await dongle.setCenterFrequency(to.center).catch((error: unknown) => {
+      if (tuningFailure(error)) this.#unlocked = error;
+      throw error;
+    });
   }
 
   /** The tuner's widest filter where its others would ask too much of its PLL. */
@@ -169,8 +195,7 @@ export class RtlFrontEnd {
       await work();
       return true;
     } catch (error) {
-      if (error instanceof WavepoolError && (error.code === 'radio.range' || error.code === 'radio.not-locked'))
-        return false;
+      if (tuningFailure(error)) return false;
       throw error;
     }
   }
@@ -186,6 +211,10 @@ export class RtlFrontEnd {
       settings: settingValues(this.settings, this.#wanted, bandwidth)
     };
   }
+}
+
+function tuningFailure(error: unknown): error is WavepoolError {
+  return error instanceof WavepoolError && (error.code === 'radio.range' || error.code === 'radio.not-locked');
 }
 
 /** Past the tuner or through it. */

@@ -41,6 +41,8 @@ export class RtlSdr {
   #center = 0;
   #direct: DirectSampling;
   #offset = 0;
+  /** By how much less than the tuner's IF the demodulator mixes down, Hz. */
+  #missing = 0;
   #tuned: Tuned = { center: 0, rate: 0, bandwidth: 0 };
 
   private constructor(chip: Rtl2832u, tuner: Tuner | null, radio: string) {
@@ -74,8 +76,9 @@ export class RtlSdr {
       await chip.setIntermediate(0);
     } else {
       // A zero-IF tuner finds everything as it has to be.
-      if (tuner.lowIf) await rtl.#connect(tuner, () => tuner.init());
-      else await tuner.init();
+      const ready = () => rtl.#onTuner(() => tuner.init());
+      if (tuner.lowIf) await rtl.#connect(tuner, ready);
+      else await ready();
     }
     await chip.setRepeater(false);
     return rtl;
@@ -125,7 +128,7 @@ export class RtlSdr {
     const { tuner } = this;
     if (this.#direct !== 'off') return this.#chip.setIntermediate(hz);
     if (tuner === null) throw this.#noTuner();
-    return this.#onTuner(async () => (await tuner.setFrequency(hz - this.#offset)) + this.#offset);
+    return this.#onTuner(async () => (await tuner.setFrequency(hz - this.#offset)) + this.#offset + this.#missing);
   }
 
   /** @param ppm how much the crystal is too fast, parts per million */
@@ -244,7 +247,7 @@ export class RtlSdr {
     if (tuner.lowIf) {
       await this.#chip.setInput('low-if');
       await ready();
-      await this.#chip.setIntermediate(tuner.intermediate ?? 0);
+      await this.#setIntermediate(tuner.intermediate ?? 0);
     } else {
       await this.#chip.setInput('zero-if');
       await ready();
@@ -259,9 +262,13 @@ export class RtlSdr {
     const { intermediate, bandwidth } = await this.#onTuner(() => tuner.setBandwidth(this.#bandwidth, this.#rate));
     this.#tuned = { ...this.#tuned, bandwidth };
     if (!tuner.lowIf) return bandwidth;
-    await this.#chip.setIntermediate(intermediate);
+    await this.#setIntermediate(intermediate);
     await this.#retune();
     return bandwidth;
+  }
+
+  async #setIntermediate(hz: number): Promise<void> {
+    this.#missing = hz - (await this.#chip.setIntermediate(hz));
   }
 
   /** Tunes anew to what it is tuned to; to nothing while no frequency is chosen. */

@@ -125,6 +125,7 @@ export class RtlSdrRadio implements Radio {
   async stream(sink: SampleSink, signal: AbortSignal): Promise<StreamEnd> {
     this.#requireOpen();
     if (this.#running !== null) throw new WavepoolError('radio.busy', { radio: this.#fixed.model });
+    if (this.#frontEnd.unlocked !== null) throw this.#frontEnd.unlocked;
     const stop = new AbortController();
     const abort = () => stop.abort();
     for (const one of [signal, this.#stop.signal]) {

@@ -27,6 +27,7 @@ const uhfFrom = 250e6;
 /** V4: three inputs of the R828D, and notch filters switched by the chip's open-drain output. */
 export const blogV4FrontEnd: R82xxFrontEnd = {
   centers,
+  upconverter: true,
   shift,
   async select(hz, registers, bus) {
     const wanted = notched.some(({ from, to }) => hz >= from && hz <= to);
@@ -42,6 +43,7 @@ export const blogV4FrontEnd: R82xxFrontEnd = {
 /** V4L: one input; loop through stays off, and the input stage is off on HF. */
 export const blogV4LFrontEnd: R82xxFrontEnd = {
   centers,
+  upconverter: true,
   shift,
   async select(hz, registers, bus) {
     const hf = hz < upconverterBelow;

@@ -22,6 +22,8 @@ export interface R82xxModel {
 /** What a board does around the chip when it is tuned: choose inputs, switch filters. */
 export interface R82xxFrontEnd {
   readonly centers: readonly Range[];
+  /** Signals below the chip's own range are shifted up before it. */
+  readonly upconverter: boolean;
   /** @returns what the chip has to be tuned to for a signal at `hz`; `crystal`: the demodulator's, corrected */
   shift(hz: number, crystal: number): number;
   /** Once the PLL has locked. */
@@ -43,6 +45,8 @@ const standby: readonly (readonly [number, number])[] = [
   [0x19, 0x0c]
 ];
 const televisionBandwidth = 6e6;
+/** Of all filters, Hz. */
+const lowestIntermediate = 1.45e6;
 /** The calibration's own frequency, Hz. */
 const calibrationOscillator = 56e6;
 
@@ -64,8 +68,7 @@ export class R82xx implements Tuner {
   readonly bandwidths: readonly Range[] = [{ min: 350e3, max: 8e6 }];
   readonly lowIf = true;
   readonly offsetTuning = false;
-  // The IF is nowhere below 1.45 MHz.
-  readonly wideBelow = { center: r82xxLowestOscillator - 1.45e6, bandwidth: televisionBandwidth };
+  readonly wideBelow?: { readonly center: number; readonly bandwidth: number };
   readonly #bus: TunerBus;
   readonly #model: R82xxModel;
   readonly #frontEnd: R82xxFrontEnd;
@@ -78,6 +81,8 @@ export class R82xx implements Tuner {
   constructor(bus: TunerBus, model: R82xxModel, frontEnd: R82xxFrontEnd, crystal: number) {
     this.name = model.name;
     this.centers = frontEnd.centers;
+    if (!frontEnd.upconverter)
+      this.wideBelow = { center: r82xxLowestOscillator - lowestIntermediate, bandwidth: televisionBandwidth };
     this.#bus = bus;
     this.#model = model;
     this.#frontEnd = frontEnd;

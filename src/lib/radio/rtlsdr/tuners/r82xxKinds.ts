@@ -4,13 +4,19 @@ import { probeR82xx, R82xx, type R82xxFrontEnd } from './r82xx.ts';
 
 const centers = [{ min: 24e6, max: 1766e6 }];
 
-const r820tFrontEnd: R82xxFrontEnd = { centers, shift: (hz) => hz, select: () => Promise.resolve() };
+const r820tFrontEnd: R82xxFrontEnd = {
+  centers,
+  upconverter: false,
+  shift: (hz) => hz,
+  select: () => Promise.resolve()
+};
 
 /** The antenna of common R828D dongles hangs on two inputs: below this frequency the one for cable is taken. */
 const cableBelow = 345e6;
 
 const r828dFrontEnd: R82xxFrontEnd = {
   centers,
+  upconverter: false,
   shift: (hz) => hz,
   select: (hz, registers) => registers.change(0x05, hz > cableBelow ? 0x00 : 0x60, 0x60)
 };
