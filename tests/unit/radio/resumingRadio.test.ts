@@ -1,0 +1,303 @@
+import { describe, expect, it } from 'vitest';
+import { hz, sampleRate } from '#lib/base/units.ts';
+import { VirtualClock } from '#lib/base/virtualClock.ts';
+import { HackRfRadio } from '#lib/radio/hackrf/hackRfRadio.ts';
+import type { Radio, RadioState, SampleBlock, StreamEnd } from '#lib/radio/radio.ts';
+import { ResumingRadio, type RadioPresence } from '#lib/radio/resumingRadio.ts';
+import { radioContract } from '#tests/contracts/radioContract.ts';
+import { EmulatedHackRf } from '#tests/lab/emulated/emulatedHackRf.ts';
+import { EmulatedUsb } from '#tests/lab/emulated/emulatedUsb.ts';
+
+const rate = sampleRate(2e6);
+const center = hz(100e6);
+
+radioContract('resuming, a HackRF that stays', async () => {
+  const { radio, clock } = await plugged();
+  await radio.configure({ rate });
+  return { radio, clock, retune: { center: hz(433.92e6), rate: sampleRate(4e6) }, stallSeconds: 1 };
+});
+
+radioContract('resuming, a HackRF that was away', async () => {
+  const subject = await plugged();
+  const { radio, clock, device } = subject;
+  await radio.configure({ rate });
+  const run = stream(subject);
+  await pass(clock, 0.3);
+  device.unplug();
+  await pass(clock, 0.1);
+  device.plug();
+  await pass(clock, 0.3);
+  run.stop.abort();
+  await run.ended();
+  return { radio, clock, retune: { center: hz(433.92e6), rate: sampleRate(4e6) }, stallSeconds: 1 };
+});
+
+describe('ResumingRadio', () => {
+  it('goes on where it was when it is back, with the settings that were in force', async () => {
+    const subject = await plugged();
+    const { radio, clock, device, told } = subject;
+    const before = await radio.configure({ center, rate, gain: 30, settings: firstSwitch(radio) });
+    const run = stream(subject);
+    await pass(clock, 1);
+    device.unplug();
+    await pass(clock, 0.5);
+    expect(told).toMatchObject([{ present: false, error: { code: 'usb.unplugged' } }]);
+    expect(radio.state).toEqual(before);
+    const heard = run.seen.length;
+    await pass(clock, 10);
+    expect(run.seen.length).toBe(heard);
+    device.plug();
+    await pass(clock, 1);
+    expect(told).toMatchObject([{ present: false }, { present: true }]);
+    expect(told[0].since).toBeCloseTo(1, 6);
+    expect(told[1].since).toBeCloseTo(11.5, 1);
+    expect(told[1].error).toBeUndefined();
+    expect(radio.state).toEqual(before);
+    expect(device.state).toMatchObject({ mode: 'receive', center, rate });
+    run.stop.abort();
+    const end = await run.ended();
+    expect(run.seen.length).toBeGreaterThan(heard + 50);
+    expectOneLine(run.seen);
+    expect(run.seen[heard].time - run.seen[heard - 1].time).toBeGreaterThan(10.4);
+    expect(end).toEqual({ reason: 'aborted', delivered: samples(run.seen), dropped: 0 });
+  });
+
+  it('keeps settings made while it is away, and refuses what it could never do', async () => {
+    const subject = await plugged();
+    const { radio, clock, device } = subject;
+    await radio.configure({ center, rate });
+    const run = stream(subject);
+    await pass(clock, 0.5);
+    device.unplug();
+    // At this very moment the stream does not know yet.
+    expect(await radio.configure({ gain: 20 })).toMatchObject({ center, rate, gain: 20 });
+    await pass(clock, 0.5);
+    const state = await radio.configure({ center: hz(868e6), settings: firstSwitch(radio) });
+    expect(state).toMatchObject({ center: 868e6, gain: 20, settings: firstSwitch(radio) });
+    expect(radio.state).toEqual(state);
+    for (const bad of [{ center: hz(9e9) }, { rate: NaN as typeof rate }, { gain: 1000 }, { ppm: NaN }])
+      await expect(radio.configure({ ...bad, settings: {} })).rejects.toMatchObject({ code: 'radio.range' });
+    await expect(radio.configure({ settings: { none: 1 } })).rejects.toMatchObject({ code: 'radio.bad-setting' });
+    expect(radio.state).toEqual(state);
+    device.plug();
+    await pass(clock, 1);
+    expect(radio.state).toMatchObject({ center: 868e6, rate, gain: 20, settings: firstSwitch(radio) });
+    expect(device.state).toMatchObject({ center: 868e6, rate });
+    run.stop.abort();
+    await run.ended();
+    expect(run.seen.at(-1)).toMatchObject({ center: 868e6, rate });
+  });
+
+  it('tries again until it can be opened, and tells why it cannot, once', async () => {
+    const subject = await plugged();
+    const { radio, clock, device, told } = subject;
+    await radio.configure({ rate });
+    const run = stream(subject);
+    await pass(clock, 0.5);
+    device.unplug();
+    device.faults.claimRefused = true;
+    await pass(clock, 1);
+    device.plug();
+    await pass(clock, 5);
+    device.faults.claimRefused = false;
+    device.faults.openRefused = true;
+    await pass(clock, 5);
+    expect(told.map(({ present, error }) => [present, error?.code])).toEqual([
+      [false, 'usb.unplugged'],
+      [false, 'usb.claimed'],
+      [false, 'usb.denied']
+    ]);
+    device.faults.openRefused = false;
+    await pass(clock, 3);
+    expect(told.at(-1)).toMatchObject({ present: true });
+    run.stop.abort();
+    await run.ended();
+    expectOneLine(run.seen);
+  });
+
+  it('opens one anew that has gone silent', async () => {
+    const subject = await plugged();
+    const { radio, clock, device, told } = subject;
+    await radio.configure({ rate });
+    const run = stream(subject);
+    await pass(clock, 0.5);
+    device.faults.silent = true;
+    device.applyFaults();
+    await pass(clock, 3.2);
+    device.faults.silent = false;
+    await pass(clock, 2);
+    expect(told.map(({ present, error }) => [present, error?.code])).toEqual([
+      [false, 'radio.silent'],
+      [true, undefined]
+    ]);
+    run.stop.abort();
+    await run.ended();
+    expectOneLine(run.seen);
+  });
+
+  it('outlives being pulled out again and again, while it opens too', async () => {
+    const subject = await plugged();
+    const { radio, clock, device } = subject;
+    await radio.configure({ rate });
+    const run = stream(subject);
+    for (let round = 0; round < 8; round++) {
+      await pass(clock, 0.2);
+      device.unplug();
+      for (let turn = 0; turn < round * 5; turn++) await Promise.resolve();
+      await pass(clock, round % 2);
+      device.plug();
+      // In the middle of its opening.
+      for (let turn = 0; turn < round * 7; turn++) await Promise.resolve();
+      if (round % 3 === 2) {
+        device.unplug();
+        await pass(clock, 0.5);
+        device.plug();
+      }
+      await pass(clock, 1.5);
+    }
+    run.stop.abort();
+    const end = await run.ended();
+    expectOneLine(run.seen);
+    expect(end.delivered).toBe(samples(run.seen));
+    expect(end.delivered).toBeGreaterThan(8 * 0.2 * rate);
+  });
+
+  it('ends at once when it is stopped or closed while away, and comes back with the next stream', async () => {
+    const subject = await plugged();
+    const { radio, clock, device } = subject;
+    await radio.configure({ rate });
+    const first = stream(subject);
+    await pass(clock, 0.5);
+    device.unplug();
+    await pass(clock, 0.5);
+    first.stop.abort();
+    const heard = samples(first.seen);
+    expect(await first.running).toEqual({ reason: 'aborted', delivered: heard, dropped: 0 });
+    const second = stream(subject);
+    await pass(clock, 0.5);
+    device.plug();
+    await pass(clock, 0.5);
+    second.stop.abort();
+    await second.ended();
+    expect(second.seen[0].sampleIndex).toBe(heard);
+    const third = stream(subject);
+    await pass(clock, 0.2);
+    device.unplug();
+    await pass(clock, 0.2);
+    await radio.close();
+    expect((await third.running).reason).toBe('aborted');
+    device.plug();
+    await pass(clock, 2);
+    expect(device.opened).toBe(false);
+    await expect(radio.configure({})).rejects.toMatchObject({ code: 'radio.closed' });
+  });
+
+  it('closes a radio that is opened too late', async () => {
+    const late = Promise.withResolvers<Radio>();
+    const subject = await plugged(() => late.promise);
+    const { radio, clock, device } = subject;
+    const run = stream(subject);
+    await pass(clock, 0.1);
+    device.unplug();
+    await pass(clock, 0.1);
+    await radio.close();
+    await run.running;
+    device.plug();
+    late.resolve(await HackRfRadio.open(device, clock));
+    await pass(clock, 0.1);
+    expect(device.opened).toBe(false);
+  });
+
+  it('ends with the error of its sink, and with what is no matter of unplugging', async () => {
+    const { radio, clock, device } = await plugged();
+    const thrown = new Error('sink');
+    const failing = radio.stream(() => {
+      throw thrown;
+    }, new AbortController().signal);
+    failing.catch(() => undefined);
+    await pass(clock, 2);
+    await expect(failing).rejects.toBe(thrown);
+    const subject = { radio, clock };
+    const run = stream(subject);
+    await pass(clock, 0.5);
+    device.faults.babble = true;
+    await expect(run.ended()).rejects.toMatchObject({ code: 'usb.failed' });
+  });
+});
+
+interface Subject {
+  readonly radio: ResumingRadio;
+  readonly clock: VirtualClock;
+  readonly device: EmulatedHackRf;
+  readonly told: RadioPresence[];
+}
+
+/** A HackRF behind a bus that tells of its coming and going. */
+async function plugged(reopen?: () => Promise<Radio>): Promise<Subject> {
+  const clock = new VirtualClock();
+  const device = new EmulatedHackRf({ clock });
+  const usb = new EmulatedUsb([device], true);
+  const told: RadioPresence[] = [];
+  const there = async (signal: AbortSignal): Promise<Radio> => {
+    if ((await usb.getDevices()).length === 0) {
+      await new Promise<void>((resolve, reject) => {
+        usb.addEventListener('connect', () => resolve());
+        signal.addEventListener('abort', () => reject(new Error('aborted')), { once: true });
+      });
+    }
+    return HackRfRadio.open(device, clock);
+  };
+  const radio = new ResumingRadio({
+    radio: await HackRfRadio.open(device, clock),
+    clock,
+    reopen: reopen ?? there,
+    onPresence: (presence) => told.push(presence)
+  });
+  return { radio, clock, device, told };
+}
+
+function stream({ radio, clock }: Pick<Subject, 'radio' | 'clock'>) {
+  const stop = new AbortController();
+  const seen: (Omit<SampleBlock, 'data'> & { count: number })[] = [];
+  const running = radio.stream(({ data, ...block }) => {
+    seen.push({ ...block, count: data.length / 2 });
+  }, stop.signal);
+  running.catch(() => undefined);
+  const ended = async (): Promise<StreamEnd> => {
+    const progress = { over: false };
+    const settled = running.finally(() => (progress.over = true));
+    settled.catch(() => undefined);
+    for (let steps = 0; !progress.over && steps < 1000; steps++) await pass(clock, 0.01);
+    return settled;
+  };
+  return { stop, seen, running, ended };
+}
+
+/** Moves the clock on in small steps, and lets everything that is ready run after each: opening a radio takes many turns. */
+async function pass(clock: VirtualClock, seconds: number): Promise<void> {
+  const steps = Math.ceil(seconds / 0.02);
+  for (let step = 0; step < steps; step++) {
+    await clock.advance(seconds / steps);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+/** One sample clock, whatever happened: indices without a gap that is not told, times that never run backwards. */
+function expectOneLine(
+  seen: readonly { sampleIndex: number; count: number; droppedBefore: number; time: number }[]
+): void {
+  expect(seen.length).toBeGreaterThan(0);
+  for (let at = 1; at < seen.length; at++) {
+    expect(seen[at].sampleIndex).toBe(seen[at - 1].sampleIndex + seen[at - 1].count + seen[at].droppedBefore);
+    expect(seen[at].time).toBeGreaterThan(seen[at - 1].time);
+  }
+}
+
+function samples(seen: readonly { count: number }[]): number {
+  return seen.reduce((sum, { count }) => sum + count, 0);
+}
+
+function firstSwitch({ info }: Radio): RadioState['settings'] {
+  const setting = info.settings.find(({ kind }) => kind === 'switch');
+  return setting === undefined ? {} : { [setting.key]: true };
+}
