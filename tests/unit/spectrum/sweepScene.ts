@@ -3,7 +3,7 @@ import type { SweepBand } from '#lib/spectrum/sweepBand.ts';
 
 /** The usable parts and stops of a HackRF's interleaved sweep at 20 MS/s. */
 export const rate = 20e6;
-export const hackRfUsable = [
+const hackRfUsable = [
   { min: -0.375, max: -0.125 },
   { min: 0.125, max: 0.375 }
 ];

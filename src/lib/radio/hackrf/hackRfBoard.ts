@@ -14,7 +14,7 @@ import { hackRfSettings } from './hackRfSettings.ts';
 
 /** Where the maker promises reception, and how far the mixers can be tuned. */
 const promised = { min: 1e6, max: 6e9 };
-export const tunable = { min: 0, max: 7.25e9 };
+const tunable = { min: 0, max: 7.25e9 };
 /** The converter runs at twice the rate, from 2 MS/s on; slower rates work, with aliases. USB carries no more than 20 MS/s. */
 const rates = { min: 1e6, max: 20e6 };
 /** Error that the maker states for the crystal of a HackRF One, ppm. */

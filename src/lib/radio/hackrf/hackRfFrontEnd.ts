@@ -77,7 +77,7 @@ export class HackRfFrontEnd {
     const control = this.#control;
     const fast = 1 + ppm * 1e-6;
     const clock = hackRfRate(rate / fast);
-    const filter = settings.bandwidth === 'auto' ? automaticFilter(rate) : Number(settings.bandwidth);
+    const filter = settings.bandwidth === 0 ? automaticFilter(rate) : settings.bandwidth;
     const rateKey = `${clock.numerator}/${clock.divider}`;
     // The firmware chooses a filter of its own with every rate.
     if (this.#sent.get('rate') !== rateKey) this.#sent.delete('filter');

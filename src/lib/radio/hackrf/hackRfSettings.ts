@@ -10,8 +10,8 @@ export interface HackRfSettings {
   readonly vga: number;
   readonly amp: boolean;
   readonly 'bias-tee': boolean;
-  /** 'auto', or a width of the baseband filter in Hz. */
-  readonly bandwidth: string;
+  /** Width of the baseband filter, Hz; 0: what suits the rate. */
+  readonly bandwidth: number;
   readonly 'hardware-sync': boolean;
 }
 
@@ -53,14 +53,12 @@ export function hackRfSettings({ api }: Pick<HackRfIdentity, 'api'>): readonly R
     },
     {
       key: 'bandwidth',
-      label: 'Filter',
-      hint: 'Width of the baseband filter. Automatic: three quarters of the sample rate.',
+      label: 'Filter bandwidth',
+      hint: 'Of the baseband filter. 0 takes what suits the sample rate: at most three quarters of it.',
       warning: null,
-      kind: 'choice',
-      choices: [
-        { value: 'auto', label: 'Automatic' },
-        ...filterWidths.map((width) => ({ value: String(width), label: `${width / 1e6} MHz` }))
-      ]
+      kind: 'number',
+      ranges: [0, ...filterWidths].map((width) => ({ min: width, max: width })),
+      unit: 'Hz'
     }
   ];
   if (api !== null && api < syncApi) return common;
@@ -69,7 +67,7 @@ export function hackRfSettings({ api }: Pick<HackRfIdentity, 'api'>): readonly R
     {
       key: 'hardware-sync',
       label: 'Wait for trigger',
-      hint: 'Samples begin when the trigger input of the board is raised: several boards start together.',
+      hint: 'Samples begin when the trigger input of the board is raised, within 3 s: several boards start together.',
       warning: null,
       kind: 'switch'
     }

@@ -20,7 +20,7 @@ export function firstState(info: RadioInfo): HackRfState {
     ...automaticGain,
     amp: false,
     'bias-tee': false,
-    bandwidth: 'auto',
+    bandwidth: 0,
     'hardware-sync': false
   };
   return {

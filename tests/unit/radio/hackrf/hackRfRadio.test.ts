@@ -15,7 +15,7 @@ radioContract('HackRF', async () => {
   const clock = new VirtualClock(1000);
   const radio = await HackRfRadio.open(new EmulatedHackRf({ clock }), clock);
   await radio.configure({ rate: sampleRate(2e6) });
-  return { radio, clock, retune: { center: hz(433.92e6) }, stallSeconds: 1.2 };
+  return { radio, clock, retune: { center: hz(433.92e6), rate: sampleRate(2.5e6) }, stallSeconds: 1.2 };
 });
 
 async function open(options: Partial<EmulatedHackRfOptions> = {}) {

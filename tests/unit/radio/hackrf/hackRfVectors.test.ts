@@ -51,7 +51,7 @@ function want(tool: string): RadioWant {
       vga: number('g', 0),
       amp: number('a', 0) === 1,
       'bias-tee': number('p', 0) === 1,
-      bandwidth: given.has('b') ? String(number('b', 0)) : 'auto'
+      bandwidth: number('b', 0)
     }
   };
 }
@@ -101,9 +101,9 @@ describe('requests of the real HackRF tools', () => {
   it.each(vectors.rates)('rate $value', async ({ value, requests }) => {
     const { board: opened, requests: sent } = await board();
     // Another one before, or a rate that is in force already would not be sent.
-    await opened.frontEnd.configure({ rate: sampleRate(19.9e6), settings: { bandwidth: '28000000' } });
+    await opened.frontEnd.configure({ rate: sampleRate(19.9e6), settings: { bandwidth: 28e6 } });
     sent.length = 0;
-    await opened.frontEnd.configure({ rate: sampleRate(value), settings: { bandwidth: 'auto' } });
+    await opened.frontEnd.configure({ rate: sampleRate(value), settings: { bandwidth: 0 } });
     expect(sent).toEqual(requests);
   });
 
