@@ -8,7 +8,9 @@ import { firstLight6FirstRow } from './firstLight6FirstRow.ts';
 import { firstLight7Bundle } from './firstLight7Bundle.ts';
 import { firstLight8Endurance } from './firstLight8Endurance.ts';
 import { firstLight9Axe } from './firstLight9Axe.ts';
+import { radios1Oracle } from './radios1Oracle.ts';
 import { radios7RtlTcp } from './radios7RtlTcp.ts';
+import { radios8Gps } from './radios8Gps.ts';
 
 /** Every figure, in order: one import and one line each. */
 export const figures: readonly Figure[] = [
@@ -21,5 +23,7 @@ export const figures: readonly Figure[] = [
   firstLight7Bundle,
   firstLight8Endurance,
   firstLight9Axe,
-  radios7RtlTcp
+  radios1Oracle,
+  radios7RtlTcp,
+  radios8Gps
 ];

@@ -52,6 +52,13 @@ export const intendedDifferences: readonly IntendedDifference[] = [
   }
 ];
 
+/** Not a difference of its own: the call does what librtlsdr's does, and registers still differ that an earlier call left so. */
+export const leftBehind: IntendedDifference = {
+  id: 'left by an earlier call',
+  why: 'The call itself does the same; registers that an earlier one set otherwise, for one of the other reasons, are still so.',
+  explains: () => false
+};
+
 /** Range of an R82xx's oscillator, Hz. */
 const reach = { min: 1.77e9 / 64, max: 1.77e9 };
 
@@ -61,6 +68,7 @@ export function explain(differences: readonly Difference[]): { difference: Diffe
   let center = 0;
   let direct = false;
   let stray = false;
+  let before: Difference['registers'] = {};
   return differences.map((difference) => {
     const { call } = difference;
     for (const [key, value] of Object.entries(call.set)) registers.set(key, value);
@@ -71,6 +79,10 @@ export function explain(differences: readonly Difference[]): { difference: Diffe
     const oscillator = center + intermediate(registers);
     if (!direct && !(oscillator >= reach.min && oscillator < reach.max)) stray = true;
     else if (Object.keys(difference.registers).length === 0) stray = false;
+    const { registers: now } = difference;
+    const untouched = Object.keys(now).every((key) => String(before[key]) === String(now[key]));
+    before = now;
+    if (untouched && difference.rc === call.rc) return { difference, by: differs(difference) ? leftBehind : null };
     const by = intendedDifferences.find((one) => one.explains(difference, { stray, direct })) ?? null;
     return { difference, by: differs(difference) ? by : null };
   });
