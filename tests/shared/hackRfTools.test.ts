@@ -1,12 +1,15 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 
 // The same emulated antenna, once through hackrf_sweep and libhackrf, once through our driver, Node's libusb and our rows.
 
 const root = join(import.meta.dirname, '../..');
+const theirSweep = 'hackrf_sweep';
+const ourSweep = fileURLToPath(new URL('./hackRfSweepOnce.ts', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'wavepool-hackrf-'));
 const emulator = join(folder, 'libfakeusb.so');
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -16,11 +19,7 @@ if (missing !== '') console.warn(`Skipped: ${missing}, so that nothing is held a
 function whatIsMissing(): string {
   const source = join(root, '../shared/lab/usb');
   if (!existsSync(join(source, 'fakeusb.c'))) return `${source} is not there`;
-  try {
-    execFileSync('sh', ['-c', 'command -v hackrf_sweep'], { stdio: 'ignore' });
-  } catch {
-    return 'hackrf_sweep is not installed (Debian: hackrf)';
-  }
+  if (spawnSync(theirSweep, ['-h']).error !== undefined) return `${theirSweep} is not installed (Debian: hackrf)`;
   try {
     execFileSync(join(root, 'tests/lab/usb/build.sh'), [emulator, source], { stdio: 'ignore' });
   } catch {
@@ -55,7 +54,7 @@ const env = {
 describe.skipIf(missing !== '')('the sweep beside hackrf_sweep', () => {
   it('finds the same tones at the same places, as far apart in level', () => {
     const file = join(folder, 'theirs.csv');
-    execFileSync('hackrf_sweep', ['-f', '80:140', '-w', '100000', '-1', '-r', file], { env, stdio: 'ignore' });
+    execFileSync(theirSweep, ['-f', '80:140', '-w', '100000', '-1', '-r', file], { env, stdio: 'ignore' });
     const theirs = readFileSync(file, 'utf8')
       .trim()
       .split('\n')
@@ -64,7 +63,7 @@ describe.skipIf(missing !== '')('the sweep beside hackrf_sweep', () => {
         return levels.map((db, k) => ({ hz: low + (k + 0.5) * width, width, db }));
       });
     const ours = JSON.parse(
-      execFileSync(process.execPath, ['tests/shared/hackRfSweepOnce.ts', '80000000', '140000000', '256'], {
+      execFileSync(process.execPath, [ourSweep, '80000000', '140000000', '256'], {
         env,
         cwd: root,
         encoding: 'utf8',
