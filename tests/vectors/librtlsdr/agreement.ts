@@ -30,7 +30,7 @@ export interface Agreement {
   readonly calls: number;
   /** Of them those with the same outcome and the same registers, all that librtlsdr has written so far. */
   readonly same: number;
-  /** Calls that differ as intended, by reason; the registers of a refused call stay different until the next that succeeds. */
+  /** Calls that differ as intended, by the first reason in `tunerDifferences` that is one; the registers of a refused call stay different until the next that succeeds. */
   readonly intended: Readonly<Record<string, number>>;
   /** Every other difference. */
   readonly unexplained: readonly string[];
@@ -107,7 +107,8 @@ export async function agreement(name: RecordedChip): Promise<Agreement> {
     }
     if (!outcomeExplained) unexplained.push(`${at} ${describe(line)}: ${rc} ${error}, librtlsdr ${line.rc}`);
     if (outcome && differing.length === 0) same++;
-    for (const reason of reasons) intended[reason] = (intended[reason] ?? 0) + 1;
+    const first = tunerDifferences.find(({ reason }) => reasons.has(reason));
+    if (first !== undefined) intended[first.reason] = (intended[first.reason] ?? 0) + 1;
     before = line;
     if (error === 'radio.range' && line.call !== 'set_sample_rate') refused = true;
     else if (line.call === 'set_center_freq') refused = false;

@@ -82,13 +82,6 @@ export const tunerDifferences: readonly TunerDifference[] = [
     untilTuned: true
   },
   {
-    reason: 'manual gain starts at 0 dB, where librtlsdr keeps what the registers held',
-    applies: ({ line }) => line.call === 'set_tuner_gain_mode' && line.args[0] === 1,
-    registers: /^(?:c8\.1[45]|c6\.1[34])$/,
-    outcomes: false,
-    untilTuned: false
-  },
-  {
     reason:
       'a gain between steps is the next step up, where librtlsdr refuses it (E4000) or takes the highest (FC0012)',
     applies: ({ name, line }) =>

@@ -141,7 +141,9 @@ export class RtlSdr {
 
   /** Automatic gain of the tuner, or the one that `setGain` sets; 0 dB until then. */
   async setGainMode(manual: boolean): Promise<void> {
-    await this.#setGain(manual ? 0 : null);
+    const { tuner } = this;
+    if (manual && tuner?.setManual !== undefined) await this.#onTuner(() => tuner.setManual!());
+    else await this.#setGain(manual ? 0 : null);
   }
 
   /** Manual gain. @returns the gain that was set, dB: the next step up */

@@ -48,6 +48,8 @@ export interface Tuner {
   setBandwidth(hz: number, rate: number): Promise<{ intermediate: number; bandwidth: number }>;
   /** @param db null: automatic. @returns the gain that was set, dB, null for automatic */
   setGain(db: number | null): Promise<number | null>;
+  /** Manual mode with the gain as it was; left out where there is none to go back to, which is the same as `setGain(0)`. */
+  setManual?(): Promise<void>;
   /** Gains of amplifiers behind the mixer that are set apart from `setGain`, dB, rising: one list per stage, in order; left out where there are none. */
   readonly ifGains?: readonly (readonly number[])[];
   /** @param stage index into `ifGains` @returns the gain that was set, dB. @throws WavepoolError `radio.range` for a stage that is not there */

@@ -143,12 +143,16 @@ class E4000 implements Tuner {
       await this.#registers.update(0x24, 0x07, 0x00);
       return null;
     }
-    await this.#registers.update(0x1a, 0x0f, 0x00);
-    await this.#registers.update(0x20, 0x01, 0x00);
+    await this.setManual();
     const [set, input, mixer] = gainSteps[stepUp(db, gains)];
     await this.#registers.update(0x14, 0x0f, input);
     await this.#registers.update(0x15, 0x01, mixer);
     return set;
+  }
+
+  async setManual(): Promise<void> {
+    await this.#registers.update(0x1a, 0x0f, 0x00);
+    await this.#registers.update(0x20, 0x01, 0x00);
   }
 
   async setIfGain(stage: number, db: number): Promise<number> {

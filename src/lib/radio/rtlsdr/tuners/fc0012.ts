@@ -98,6 +98,11 @@ class Fc0012 implements Tuner {
     return Promise.resolve({ intermediate: 0, bandwidth: 6e6 });
   }
 
+  /** There is no other mode. */
+  setManual(): Promise<void> {
+    return Promise.resolve();
+  }
+
   /** It has no automatic gain of its own that librtlsdr would use: automatic leaves the gain as it is. */
   async setGain(db: number | null): Promise<number | null> {
     if (db === null) return null;

@@ -123,12 +123,20 @@ class Fc0013 implements Tuner {
   }
 
   async setGain(db: number | null): Promise<number | null> {
-    await this.#registers.update(0x0d, 0x08, db === null ? 0x00 : 0x08);
-    await this.#registers.write(0x13, 0x0a);
+    await this.#setMode(db === null ? 0x00 : 0x08);
     if (db === null) return null;
     const at = stepUp(db, gains);
     await this.#registers.update(0x14, 0x1f, gainCodes[at]);
     return gains[at];
+  }
+
+  setManual(): Promise<void> {
+    return this.#setMode(0x08);
+  }
+
+  async #setMode(manual: 0x00 | 0x08): Promise<void> {
+    await this.#registers.update(0x0d, 0x08, manual);
+    await this.#registers.write(0x13, 0x0a); // gain behind the mixer
   }
 }
 

@@ -80,6 +80,15 @@ describe('E4000', () => {
     for (const gain of tuner.gains) expect(await tuner.setGain(gain)).toBe(gain);
   });
 
+  it('goes to manual mode with the gain as it was', async () => {
+    const { chip, tuner } = await ready();
+    await tuner.setGain(29);
+    await tuner.setGain(null);
+    await tuner.setManual!();
+    expect(chip.registers[0x1a] & 15).toBe(0);
+    expect([chip.registers[0x14] & 15, chip.registers[0x15] & 1]).toEqual([0x0d, 0]);
+  });
+
   it('sets each IF stage by itself, leaving the other bits alone', async () => {
     const { chip, tuner } = await ready();
     for (const [stage, steps] of tuner.ifGains!.entries()) {

@@ -133,6 +133,9 @@ describe('FC0013', () => {
     expect(chip.registers[0x0d] & 8).toBe(8);
     await tuner.setGain(null);
     expect(chip.registers[0x0d] & 8).toBe(0);
+    const gain = chip.registers[0x14];
+    await tuner.setManual!();
+    expect([chip.registers[0x0d] & 8, chip.registers[0x14]]).toEqual([8, gain]);
   });
 
   it('keeps gain and band apart in the register that they share', async () => {
