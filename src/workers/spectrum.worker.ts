@@ -11,6 +11,7 @@ import { macrotask } from '#lib/platform/web/macrotask.ts';
 import type { EngineSettings } from '#lib/spectrum/engineSettings.ts';
 import { strongestBin } from '#lib/spectrum/levelMeter.ts';
 import { SpectrumPipeline } from '#lib/spectrum/spectrumPipeline.ts';
+import { SweepPipeline } from '#lib/spectrum/sweepPipeline.ts';
 import type { ReceivedDetection, SourceInfo } from '#lib/state/receiverEngine.ts';
 
 /** Samples go in slices of this length, so that messages and drawing never wait long. */
@@ -24,9 +25,10 @@ const leapSeconds = 0.005;
 /** One source being received: what lives from `start` to `stop`. */
 interface Reception {
   readonly ring: SampleRing;
-  readonly pipeline: SpectrumPipeline;
+  readonly pipeline: SpectrumPipeline | SweepPipeline;
   source: SourceInfo;
   readonly times: SampleTimes;
+  /** Of what comes next out of the ring; null before the first mark. A sweep has another one with nearly every mark. */
   center: number | null;
   time: number;
   lost: number;
@@ -68,19 +70,9 @@ class SpectrumHost implements SpectrumWorker {
   }
 
   start(buffer: SharedArrayBuffer, source: SourceInfo): void {
-    const pipeline = new SpectrumPipeline(source, source.settings, (frame) => {
-      const reception = this.#reception;
-      if (reception === null) return;
-      this.#plot?.addRow({
-        time: reception.times.at(frame.sampleIndex),
-        seconds: frame.samples / source.rate,
-        mean: frame.mean,
-        peak: frame.peak
-      });
-    });
     this.#reception = {
       ring: new SampleRing(buffer),
-      pipeline,
+      pipeline: this.#pipeline(source),
       source,
       times: new SampleTimes(source.rate),
       center: null,
@@ -99,6 +91,17 @@ class SpectrumHost implements SpectrumWorker {
 
   stop(): void {
     this.#reception = null;
+  }
+
+  #pipeline(source: SourceInfo): Reception['pipeline'] {
+    const sweep = source.radio?.info.sweep;
+    // A sweep pauses between its stops: its rows know themselves when they were.
+    if (sweep !== undefined)
+      return new SweepPipeline({ ...source, sweep }, source.settings, (row) => this.#plot?.addRow(row));
+    return new SpectrumPipeline(source, source.settings, ({ sampleIndex, samples, mean, peak }) => {
+      const time = this.#reception?.times.at(sampleIndex);
+      if (time !== undefined) this.#plot?.addRow({ time, seconds: samples / source.rate, mean, peak });
+    });
   }
 
   configure(settings: EngineSettings): void {
@@ -158,7 +161,12 @@ class SpectrumHost implements SpectrumWorker {
         span = ring.peek(slice);
         if (span === null) break;
         if (span.mark !== null) this.#onMark(reception, span.mark);
-        pipeline.push(span.data, span.sampleIndex);
+        if (pipeline instanceof SpectrumPipeline) pipeline.push(span.data, span.sampleIndex);
+        else if (reception.center !== null)
+          pipeline.push(span.data, span.sampleIndex, {
+            center: reception.center,
+            time: reception.times.at(span.sampleIndex)
+          });
         reception.time = reception.times.at(span.sampleIndex + span.samples);
         ring.advance(span.samples);
       } while (performance.now() - began < sliceMs);
@@ -182,9 +190,9 @@ class SpectrumHost implements SpectrumWorker {
     reception.lost += mark.droppedBefore;
     // A seek or a gap in a recording: indices go on, time does not, and nothing may be taken for one signal across it.
     const leap = Math.abs(mark.time - reception.times.at(mark.sampleIndex)) > leapSeconds;
-    if (reception.center !== null && leap) pipeline.flush();
+    if (pipeline instanceof SpectrumPipeline && reception.center !== null && leap) pipeline.flush();
     reception.times.begin(mark.sampleIndex, mark.time);
-    if (reception.center !== null && mark.center !== reception.center) {
+    if (pipeline instanceof SpectrumPipeline && reception.center !== null && mark.center !== reception.center) {
       // Rows and detections of another tuning do not belong into the same picture.
       pipeline.retune();
       reception.source = { ...reception.source, center: mark.center };
@@ -234,7 +242,7 @@ class SpectrumHost implements SpectrumWorker {
 
   /** Edges of the first and the last bin: half a bin outside their centres. */
   #band({ source, pipeline }: Reception): PlotBand {
-    const lowHz = source.lowHz - pipeline.binHz / 2;
+    const lowHz = firstHz(source, pipeline) - pipeline.binHz / 2;
     return { lowHz, highHz: lowHz + pipeline.bins * pipeline.binHz, bins: pipeline.bins, center: source.center };
   }
 
@@ -275,9 +283,15 @@ class SpectrumHost implements SpectrumWorker {
     const { binHz } = pipeline;
     const low = this.#view?.lowHz ?? source.lowHz;
     const high = this.#view?.highHz ?? source.highHz;
-    const found = strongestBin(row, Math.ceil((low - source.lowHz) / binHz), Math.floor((high - source.lowHz) / binHz));
-    return found === null ? null : { hz: source.lowHz + found.bin * binHz, dbfs: powerToDb(found.power) };
+    const first = firstHz(source, pipeline);
+    const found = strongestBin(row, Math.ceil((low - first) / binHz), Math.floor((high - first) / binHz));
+    return found === null ? null : { hz: first + found.bin * binHz, dbfs: powerToDb(found.power) };
   }
+}
+
+/** Where the first bin of a row lies, Hz offset from the centre. */
+function firstHz(source: SourceInfo, pipeline: Reception['pipeline']): number {
+  return pipeline instanceof SpectrumPipeline ? source.lowHz : pipeline.firstHz - (source.center ?? 0);
 }
 
 /** Above the high-water mark drawing waits, where samples would be lost otherwise: they come first. A file waits instead. */
