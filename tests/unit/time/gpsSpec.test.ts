@@ -62,9 +62,9 @@ describe('parseGpsSpec', () => {
 describe('wavepool gps', () => {
   it('prints fixes of gpsd and what they say of the clock', async () => {
     const port = await serve(greeting, tpv);
-    const { code, stdout } = await runCli(['gps', `gps:gpsd:127.0.0.1:${port}`, '--json'], (_, kill) =>
-      kill('SIGTERM')
-    );
+    const { code, stdout } = await runCli(['gps', `gps:gpsd:127.0.0.1:${port}`, '--json'], (text, kill) => {
+      if (text.includes('"type":"fix"')) kill('SIGTERM');
+    });
     const lines = stdout
       .trim()
       .split('\n')
