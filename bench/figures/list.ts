@@ -9,6 +9,8 @@ import { firstLight7Bundle } from './firstLight7Bundle.ts';
 import { firstLight8Endurance } from './firstLight8Endurance.ts';
 import { firstLight9Axe } from './firstLight9Axe.ts';
 import { radios1Oracle } from './radios1Oracle.ts';
+import { radios2Usb } from './radios2Usb.ts';
+import { radios3Losses } from './radios3Losses.ts';
 import { radios7RtlTcp } from './radios7RtlTcp.ts';
 import { radios8Gps } from './radios8Gps.ts';
 
@@ -24,6 +26,8 @@ export const figures: readonly Figure[] = [
   firstLight8Endurance,
   firstLight9Axe,
   radios1Oracle,
+  radios2Usb,
+  radios3Losses,
   radios7RtlTcp,
   radios8Gps
 ];

@@ -18,7 +18,7 @@ export const rtltcp: Command = {
 
 Serves a radio as rtl_tcp does: rtl_433 -d rtl_tcp:127.0.0.1:1234, GQRX with "rtl_tcp=127.0.0.1:1234", SDR#
 and others tune it and get its samples, several at once. A recording plays from its start when the first
-of them connects. Ctrl+C ends it.
+of them connects, with a moment of silence behind its end. Ctrl+C ends it.
 
 ${radioHelp}
   --port N         port to listen on; 0 takes any free one (${defaultPort})
