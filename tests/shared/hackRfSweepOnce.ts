@@ -8,7 +8,7 @@ import { SweepPipeline } from '#lib/spectrum/sweepPipeline.ts';
 
 const [low, high, fft] = process.argv.slice(2).map(Number);
 const [device] = await listUsbDevices(hackRfKind.ids);
-const radio = openSweep(await hackRfKind.open(device, hostClock), { band: { min: low, max: high } });
+const radio = await openSweep(await hackRfKind.open(device, hostClock), { band: { min: low, max: high } });
 const { sweep } = radio.info;
 if (sweep === undefined) throw new Error('It does not sweep');
 const stop = new AbortController();

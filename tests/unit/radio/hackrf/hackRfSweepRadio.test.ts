@@ -194,12 +194,12 @@ describe('HackRfSweepRadio', () => {
     }
     expect(message).toMatch(/^radio\.old-firmware .*2017\.02\.1 \(USB API 1\.02\).*1\.04.*hackrf_spiflash/);
     // Stepped from outside it sweeps all the same.
-    expect(openSweep(inner, { band: { min: 88e6, max: 108e6 } })).toBeInstanceOf(SteppedSweepRadio);
+    expect(await openSweep(inner, { band: { min: 88e6, max: 108e6 } })).toBeInstanceOf(SteppedSweepRadio);
   });
 
   it('refuses what cannot be swept or set', async () => {
     const { radio, inner } = await open({ min: 88e6, max: 108e6 });
-    expect(openSweep(inner, { band: { min: 88e6, max: 108e6 } })).toBeInstanceOf(HackRfSweepRadio);
+    expect(await openSweep(inner, { band: { min: 88e6, max: 108e6 } })).toBeInstanceOf(HackRfSweepRadio);
     for (const band of [
       { min: -1, max: 1e9 },
       { min: 1e9, max: 8e9 },

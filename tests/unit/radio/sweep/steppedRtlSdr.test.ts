@@ -13,8 +13,8 @@ it.each(['r820t', 'blog-v4'] as const)('an RTL-SDR (%s) sweeps a band of 20 MHz'
   const tones = [860.3e6, 868.3e6, 871.05e6, 879.4e6].map((frequency, k) => ({ frequency, amplitude: 0.5 / (k + 1) }));
   const options: EmulatedRtlSdrOptions = { clock, model, tones, noise: 1 };
   const inner = await RtlSdrRadio.open(new EmulatedRtlSdr(options), clock);
-  await inner.configure({ rate: sampleRate(2.4e6), gain: 20 });
-  const radio = openSweep(inner, { band: { min: 860e6, max: 880e6 }, dwell: 0.005 });
+  await inner.configure({ gain: 20 });
+  const radio = await openSweep(inner, { band: { min: 860e6, max: 880e6 }, rate: sampleRate(2.4e6), dwell: 0.005 });
   const { sweep } = radio.info;
   if (sweep === undefined) throw new Error('It does not say what it sweeps');
   const rows: { row: Float32Array; seconds: number }[] = [];
