@@ -4,6 +4,9 @@ import { EmulatedR82xx } from './emulatedR82xx.ts';
 import type { EmulatedTuner } from './emulatedTuner.ts';
 import { EmulatedUsbDevice } from './emulatedUsbDevice.ts';
 import { rtlEeprom } from './rtlEeprom.ts';
+import { EmulatedE4000 } from './tuners/emulatedE4000.ts';
+import { EmulatedFc001x } from './tuners/emulatedFc001x.ts';
+import { EmulatedFc2580 } from './tuners/emulatedFc2580.ts';
 import { SignalSource, type Tone } from './signalSource.ts';
 
 /** Dongles: what their EEPROM says, the tuner that is on them, and their upconverter for short wave. */
@@ -38,6 +41,20 @@ export const rtlSdrModels = {
     tuner: () => new EmulatedR82xx({ chip: 'R828D' }),
     upconverter: 28.8e6
   },
+  e4000: { maker: 'Realtek', product: 'RTL2838UHIDIR', tuner: () => new EmulatedE4000(), upconverter: 0 },
+  fc0012: {
+    maker: 'Realtek',
+    product: 'RTL2838UHIDIR',
+    tuner: () => new EmulatedFc001x({ chip: 'FC0012' }),
+    upconverter: 0
+  },
+  fc0013: {
+    maker: 'Realtek',
+    product: 'RTL2838UHIDIR',
+    tuner: () => new EmulatedFc001x({ chip: 'FC0013' }),
+    upconverter: 0
+  },
+  fc2580: { maker: 'Realtek', product: 'RTL2838UHIDIR', tuner: () => new EmulatedFc2580(), upconverter: 0 },
   'no-tuner': { maker: 'Realtek', product: 'RTL2838UHIDIR', tuner: () => null, upconverter: 0 }
 } as const satisfies Record<
   string,

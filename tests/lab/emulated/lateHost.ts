@@ -2,30 +2,27 @@ import type { Clock } from '#lib/base/clock.ts';
 import type { UsbDevice } from '#lib/radio/usb/usbDevice.ts';
 
 /**
- * The same device on a host that is late: what transfers brought reaches their reader only when `release` says, in order. The device goes on
+ * The same device on a host that is late: what transfers brought reaches their reader only when `release` says, in the order in which it came. The device goes on
  * meanwhile with what is queued, so a long pause runs it dry.
  *
  * @param release time (s of the clock) at which something that came at `now` is handed over
  */
 export function lateHost(device: UsbDevice, clock: Clock, release: (now: number) => number): UsbDevice {
-  let last = Promise.resolve();
+  let last: Promise<unknown> = Promise.resolve();
   const late = async <T>(answer: Promise<T>): Promise<T> => {
+    const result = await answer.then(
+      (value) => () => value,
+      (error: unknown) => () => {
+        throw error;
+      }
+    );
     const before = last;
     const handed = Promise.withResolvers<undefined>();
-    last = handed.promise.then(() => undefined);
-    try {
-      const result = await answer.then(
-        (value) => () => value,
-        (error: unknown) => () => {
-          throw error;
-        }
-      );
-      await clock.until(release(clock.now()));
-      await before;
-      return result();
-    } finally {
-      handed.resolve(undefined);
-    }
+    last = handed.promise;
+    await clock.until(release(clock.now()));
+    await before;
+    handed.resolve(undefined);
+    return result();
   };
   return {
     vendorId: device.vendorId,

@@ -19,10 +19,16 @@ const watched = 0.05;
 const mostWatched = 8;
 /** A gap shorter than this is not told from chance, seconds. */
 const shortestGap = 1e-3;
-/** Said of a transfer that was queued in time. */
-const inTime = -Infinity;
-/** Said of a transfer before which the endpoint stood still. */
-const broken = Infinity;
+/** What is known of a transfer that was queued too late; null for one that was in time. */
+export interface LateTransfer {
+  /** When samples are missing, everything that had waited came before this, s. */
+  readonly before: number;
+  /** The gap is no longer than this, s. */
+  readonly most: number;
+}
+
+/** By this a host may be late with handing a transfer on to the device, s. */
+const handingOn = 2e-3;
 /** What had waited came at once when it took less than this part of its duration. */
 const atOnce = 0.75;
 
@@ -31,9 +37,10 @@ const atOnce = 0.75;
  *
  * **Loss in the device.** Samples are lost when a device finds no transfer queued. That cannot be seen in them; it is concluded when a
  * transfer was queued later than the one before it must have been full, and all that had been queued then came at once. The transfers after
- * that are kept back (about 50 ms), until the earliest of them tells how long the gap was. Its length is right to the host's least delay
- * (about 1 ms, in a virtual clock exact), and to the sample where the device sends a counter and the time is right to 64 samples.
- * A sample clock that is off, or a host that is late without letting the queue run dry, is never taken for a loss.
+ * that are kept back (about 50 ms) until the earliest of them tells how long the gap was; it is no longer than the queue was empty, whatever
+ * they tell. Its length is exact where the host is punctual once in that time (in a virtual clock; 0.1 ms through libusb on an idle machine,
+ * 1 to 2 ms on a busy one), and to the sample where the device sends a counter and the time is right to 64 samples. A sample clock that is
+ * off, or a host that is late without letting the queue run dry, is never taken for a loss.
  */
 export class SampleAssembler {
   readonly #options: SampleAssemblerOptions;
@@ -51,6 +58,8 @@ export class SampleAssembler {
   #keptSeconds = 0;
   #least = Infinity;
   #keeping: 'start' | 'gap' | null = 'start';
+  /** The gap that is being measured is no longer than this, s. */
+  #most = 0;
   #before: Uint8Array | null = null;
   /** First byte of a sample whose others come with the next transfer. */
   #carried: number | null = null;
@@ -78,28 +87,30 @@ export class SampleAssembler {
   }
 
   /**
-   * A transfer is about to be queued (bytes; s). What is returned belongs to that transfer and comes back with `take`: for one that is late,
-   * the time before which everything that had waited must be in for samples to be missing.
+   * A transfer is about to be queued, `now`, behind `waiting` bytes. What is returned belongs to it and comes back with `take` or `nothing`.
+   * @param still the endpoint stood still before it
    */
-  submitting(length: number, waiting: number, now: number, still: boolean): number {
+  submitting(length: number, waiting: number, now: number, still: boolean): LateTransfer | null {
     const duration = this.#duration(length);
     if (!still && now <= this.#full) {
       this.#full += duration;
-      return inTime;
+      return null;
     }
+    const most = still ? Infinity : now - this.#full + handingOn;
     this.#full = now + duration;
     this.#late += 1;
-    return still ? broken : now + atOnce * this.#duration(waiting);
+    return { before: still ? Infinity : now + atOnce * this.#duration(waiting), most };
   }
 
   /** @param waiting bytes that are still queued behind this transfer */
-  take(data: Uint8Array<ArrayBuffer>, at: number, note: number, waiting: number): void {
-    if (note !== inTime) {
+  take(data: Uint8Array<ArrayBuffer>, at: number, late: LateTransfer | null, waiting: number): void {
+    if (late !== null) {
       this.#late -= 1;
       // Whoever was stopped finds everything that was queued at once; when a clock was set it comes as before.
-      if (this.#options.split === null && this.#times !== null && this.#lastAt < note) {
+      if (this.#options.split === null && this.#times !== null && this.#lastAt < late.before) {
         this.#release();
         this.#keeping = 'gap';
+        this.#most = late.most;
       }
     }
     this.#lastAt = at;
@@ -110,8 +121,8 @@ export class SampleAssembler {
   }
 
   /** A transfer brought nothing. */
-  nothing(note: number): void {
-    if (note !== inTime) this.#late -= 1;
+  nothing(late: LateTransfer | null): void {
+    if (late !== null) this.#late -= 1;
   }
 
   #takeSamples(data: Uint8Array<ArrayBuffer>, at: number): void {
@@ -139,7 +150,7 @@ export class SampleAssembler {
       if (this.#keeping === 'start') {
         this.#times = new ArrivalTimes(this.#tuning.rate, this.#index, times.at(this.#index) + this.#least);
       } else {
-        const lost = this.#lost(this.#least - times.lateness, this.#kept[0]);
+        const lost = this.#lost(Math.min(this.#least - times.lateness, this.#most), this.#kept[0]);
         if (lost > 0) this.#options.blocks.lose(lost);
         this.#index += lost;
       }

@@ -4,7 +4,7 @@ import { fewestTransfers, type TransferPlan } from './transferPlan.ts';
 import type { UsbDevice, UsbInResult } from './usbDevice.ts';
 import { usbFailure } from './usbFailure.ts';
 
-export interface TransferQueueOptions {
+export interface TransferQueueOptions<Note> {
   readonly device: UsbDevice;
   readonly endpoint: number;
   readonly radio: string;
@@ -14,18 +14,18 @@ export interface TransferQueueOptions {
    * A transfer of `length` bytes is about to be queued behind `waiting` bytes. `broken`: the endpoint stood still before it.
    * @returns whatever `take` shall be told when its data comes
    */
-  submitting(length: number, waiting: number, broken: boolean): number;
+  submitting(length: number, waiting: number, broken: boolean): Note;
   /** The data of one transfer, in order; `at`: when it came; `note`: what `submitting` said. */
-  take(data: Uint8Array<ArrayBuffer>, at: number, note: number): void;
+  take(data: Uint8Array<ArrayBuffer>, at: number, note: Note): void;
   /** A transfer came back without data, or was not taken at all; `note`: what `submitting` said. */
-  nothing(note: number): void;
+  nothing(note: Note): void;
   /** Once, when it cannot go on; nothing is taken afterwards. */
   fail(error: WavepoolError): void;
 }
 
-interface Slot {
+interface Slot<Note> {
   length: number;
-  note: number;
+  note: Note | undefined;
   /** How often the endpoint had been restarted when it was queued. */
   restarts: number;
   at: number;
@@ -44,13 +44,13 @@ const mostEmpty = 1000;
  * Keeps transfers queued on a bulk-IN endpoint and hands over what they bring, in order. A stall or a failed transfer restarts the endpoint
  * once; another before a whole queue of good transfers ends it. A host that refuses that many transfers gets fewer.
  */
-export class TransferQueue {
-  readonly #options: TransferQueueOptions;
+export class TransferQueue<Note> {
+  readonly #options: TransferQueueOptions<Note>;
   #length: number;
   #count: number;
   /** Oldest first. */
-  readonly #order: Slot[] = [];
-  readonly #idle: Slot[] = [];
+  readonly #order: Slot<Note>[] = [];
+  readonly #idle: Slot<Note>[] = [];
   #live = 0;
   #waiting = 0;
   #stopped = false;
@@ -64,7 +64,7 @@ export class TransferQueue {
   #last: number;
   readonly #drained = Promise.withResolvers<undefined>();
 
-  constructor(options: TransferQueueOptions) {
+  constructor(options: TransferQueueOptions<Note>) {
     this.#options = options;
     this.#length = options.plan.length;
     this.#count = options.plan.count;
@@ -111,10 +111,10 @@ export class TransferQueue {
     }
   }
 
-  #slot(): Slot {
-    const slot: Slot = {
+  #slot(): Slot<Note> {
+    const slot: Slot<Note> = {
       length: 0,
-      note: 0,
+      note: undefined,
       restarts: 0,
       at: 0,
       done: false,
@@ -132,7 +132,7 @@ export class TransferQueue {
     return slot;
   }
 
-  #submit(slot: Slot): void {
+  #submit(slot: Slot<Note>): void {
     const { device, endpoint } = this.#options;
     slot.length = this.#length;
     slot.note = this.#options.submitting(slot.length, this.#waiting, this.#broken);
@@ -146,7 +146,7 @@ export class TransferQueue {
     device.transferIn(endpoint, slot.length).then(slot.onResult, slot.onError);
   }
 
-  #settle(slot: Slot): void {
+  #settle(slot: Slot<Note>): void {
     slot.at = this.#options.clock.now();
     slot.done = true;
     if (slot.error === null) this.#last = slot.at;
@@ -155,7 +155,7 @@ export class TransferQueue {
       // One that fails before older ones have come was not taken at all: the host has no room for that many.
       this.#order.splice(this.#order.indexOf(slot), 1);
       this.#waiting -= slot.length;
-      this.#options.nothing(slot.note);
+      this.#options.nothing(slot.note as Note);
       this.#live -= 1;
       this.#count = Math.min(this.#count, this.#live);
     }
@@ -164,7 +164,7 @@ export class TransferQueue {
   }
 
   /** The oldest transfer is back. */
-  #next(slot: Slot): void {
+  #next(slot: Slot<Note>): void {
     this.#order.shift();
     this.#waiting -= slot.length;
     const { result, error } = slot;
@@ -174,7 +174,7 @@ export class TransferQueue {
         error === null && result?.status !== 'stall' && result?.status !== 'babble' ? result?.data : undefined;
       if (data !== undefined && data.byteLength > 0) this.#take(slot, data);
       else {
-        this.#options.nothing(slot.note);
+        this.#options.nothing(slot.note as Note);
         if (error !== null) this.#restart(slot, error);
         else if (result?.status === 'stall')
           this.#restart(slot, this.#failure('its samples stall, after a restart too'));
@@ -185,20 +185,20 @@ export class TransferQueue {
     this.#again(slot);
   }
 
-  #take({ at, note }: Slot, data: DataView): void {
+  #take({ at, note }: Slot<Note>, data: DataView): void {
     this.#empty = 0;
     this.#good += 1;
-    this.#options.take(new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength), at, note);
+    this.#options.take(new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength), at, note as Note);
   }
 
-  #again(slot: Slot): void {
+  #again(slot: Slot<Note>): void {
     if (this.#stopped) return;
     if (this.#live > this.#count) this.#live -= 1;
     else if (this.#restarting) this.#idle.push(slot);
     else this.#submit(slot);
   }
 
-  #restart(slot: Slot, error: WavepoolError): void {
+  #restart(slot: Slot<Note>, error: WavepoolError): void {
     // Those that were queued before the endpoint was restarted come back with the same trouble.
     if (this.#stopped || this.#restarting || slot.restarts < this.#restarts) return;
     this.#restarting = true;

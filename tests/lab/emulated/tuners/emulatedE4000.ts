@@ -4,7 +4,7 @@ const crystal = 28.8e6;
 const dividers = [2, 4, 6, 8, 8, 12, 16, 24];
 const threePhaseDividers = [4, 8, 12, 16, 24, 32, 40, 48];
 
-/** Elonics E4000. Its oscillator locks from 2.5 to 4.4 GHz, which leaves 1.1 to 1.25 GHz out. */
+/** Elonics E4000. Its oscillator locks from 2.49 to 4.401 GHz, which leaves 1.1 to 1.245 GHz out. */
 export class EmulatedE4000 extends RegisterTuner {
   readonly name = 'E4000';
   readonly address = 0xc8;
@@ -20,7 +20,7 @@ export class EmulatedE4000 extends RegisterTuner {
   }
 
   get locked(): boolean {
-    return this.locks && this.vco >= 2.5e9 && this.vco <= 4.4e9;
+    return this.locks && this.vco >= 2.49e9 && this.vco <= 4.401e9;
   }
 
   protected answer(register: number, stored: number): number {

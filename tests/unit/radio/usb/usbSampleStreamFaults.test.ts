@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { Prng } from '#lib/base/prng.ts';
+import { hz } from '#lib/base/units.ts';
 import { VirtualClock } from '#lib/base/virtualClock.ts';
 import type { UsbDevice } from '#lib/radio/usb/usbDevice.ts';
 import { transferPlan } from '#lib/radio/usb/transferPlan.ts';
-import { emptyFifo, lossOf, streamBench, tuning, type StreamBench } from './streamBench.ts';
+import { lateHost } from '#tests/lab/emulated/lateHost.ts';
+import { emptyFifo, firstByte, lossOf, streamBench, tuning, type StreamBench } from './streamBench.ts';
 
 async function running(host?: (device: UsbDevice) => UsbDevice): Promise<StreamBench> {
   const bench = await streamBench(new VirtualClock(), {}, host);
@@ -115,6 +118,33 @@ describe('UsbSampleStream, when something is wrong', () => {
     }
   });
 
+  it('goes on with fewer when the host runs out of room later', async () => {
+    const bench = await running();
+    bench.device.faults.mostTransfers = 9;
+    await bench.clock.advance(1);
+    bench.stop();
+    await bench.ended();
+    expect(bench.device.dropped).toBe(0);
+    expect(lossOf(bench.seen)).toEqual({ counted: 0, told: 0, agree: true });
+  });
+
+  it('ends without a transfer when it is aborted while it prepares', async () => {
+    const bench = await streamBench(new VirtualClock());
+    let ends = 0;
+    bench.start({
+      prepare: async () => {
+        await bench.clock.until(1);
+        bench.stop();
+      },
+      end: () => {
+        ends += 1;
+        return Promise.resolve();
+      }
+    });
+    expect(await bench.ended()).toEqual({ reason: 'aborted', delivered: 0, dropped: 0 });
+    expect([ends, bench.device.bytes]).toEqual([1, 0]);
+  });
+
   it('fails where the host has room for fewer than four', async () => {
     const bench = await streamBench(new VirtualClock());
     bench.device.faults.mostTransfers = 2;
@@ -200,6 +230,58 @@ describe('UsbSampleStream, when something is wrong', () => {
     bench.stop();
     bench.device.unplug();
     expect(await bench.ended()).toMatchObject({ reason: 'aborted' });
+  });
+});
+
+describe('UsbSampleStream, whatever happens', () => {
+  it.each(Array.from({ length: 12 }, (_, seed) => seed))('keeps its books (%i)', async (seed) => {
+    const prng = new Prng(seed);
+    const clock = new VirtualClock();
+    const jitter = 0.04 * prng.unit();
+    let until = 0;
+    const bench = await streamBench(clock, { counter: firstByte }, (device) =>
+      lateHost(device, clock, (now) => Math.max(now, until) + jitter * prng.unit())
+    );
+    const hung = { until: 0 };
+    let errors = 0;
+    bench.start({}, () => (clock.now() < hung.until ? clock.until(hung.until) : undefined));
+    for (let turn = 0; turn < 12; turn++) {
+      await clock.advance(0.5 * prng.unit());
+      const { device } = bench;
+      const done = [
+        () => (until = clock.now() + 1.5 * prng.unit()),
+        () => (hung.until = clock.now() + 1.5 * prng.unit()),
+        () => device.short.push(...Array.from({ length: 5 }, () => prng.below(20_000) + 1)),
+        // Two in a short time would end it.
+        () => (device.faults.transferErrors = errors++ === 0 ? 1 : 0),
+        () => (device.faults.mostTransfers = 6 + prng.below(60)),
+        () => bench.stream.retuned({ center: hz(1e6 * (1 + prng.below(1000))), rate: tuning.rate })
+      ];
+      prng.pick<() => unknown>(done)();
+    }
+    await clock.advance(3);
+    const before = bench.seen.length;
+    await clock.advance(0.3);
+    expect(
+      bench.seen.length,
+      bench.stream.running ? 'stuck' : String(await bench.ended().catch((error: unknown) => error))
+    ).toBeGreaterThan(before);
+    bench.stop();
+    const end = await bench.ended();
+    const { seen } = bench;
+    for (const [at, block] of seen.entries()) {
+      if (at === 0) continue;
+      const { sampleIndex, data, time } = seen[at - 1];
+      expect(block.sampleIndex).toBe(sampleIndex + data.length / 2 + block.droppedBefore);
+      expect(block.time).toBeGreaterThan(time);
+    }
+    const delivered = seen.reduce((sum, { data }) => sum + data.length / 2, 0);
+    expect(end.delivered).toBe(delivered);
+    const last = seen[seen.length - 1];
+    expect(last.sampleIndex + last.data.length / 2).toBe(delivered + end.dropped);
+    // Every loss is known, and nearly as long as it was: the index is where the dongle's own sample clock is.
+    expect(Math.abs(last.time - last.sampleIndex / tuning.rate)).toBeLessThan(0.05);
+    expect(end.dropped).toBeGreaterThanOrEqual(0);
   });
 });
 
