@@ -51,7 +51,7 @@ function bare(key: string): string {
 
 /** Without a driver, the first radio that SoapySDR finds; sound cards are none. @throws WavepoolError `radio.none` */
 async function choose(spec: SoapySpec, host: RadioHost): Promise<SoapySpec> {
-  if (Object.hasOwn(spec.args, 'driver') || Object.hasOwn(spec.args, 'remote')) return spec;
+  if (Object.hasOwn(spec.args, 'driver')) return spec;
   const { devices } = await findSoapy(soapyWorker, spec.args, host.signal);
   const radios = devices.filter(({ driver }) => driver !== 'audio');
   if (radios.length === 0) throw new WavepoolError('radio.none', { kind: 'radio that SoapySDR knows' });

@@ -31,7 +31,9 @@ export function parseSoapySpec(text: string): SoapySpec {
   }
   const { channel = '0', format = '', ...rest } = args;
   if (!/^\d{1,4}$/.test(channel)) throw bad(text);
-  if (rest.driver === 'remote' || Object.hasOwn(rest, 'remote')) rest['remote:prot'] ??= 'tcp';
+  // Without a driver, SoapySDR would look for another radio when the server does not answer.
+  if (Object.hasOwn(rest, 'remote')) rest.driver ??= 'remote';
+  if (rest.driver === 'remote') rest['remote:prot'] ??= 'tcp';
   return { args: rest, channel: Number(channel), format: format === '' ? null : format };
 }
 

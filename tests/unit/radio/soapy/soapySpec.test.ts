@@ -17,6 +17,7 @@ describe('a SPEC of SoapySDR', () => {
   it('takes TCP for a remote stream, unless another is named', () => {
     const remote = 'remote=tcp://[::1]:55132,remote:driver=hackrf';
     expect(parseSoapySpec(remote).args).toEqual({
+      driver: 'remote',
       remote: 'tcp://[::1]:55132',
       'remote:driver': 'hackrf',
       'remote:prot': 'tcp'
