@@ -11,5 +11,6 @@ const otherwise = [250e3, 1e6, 1.024e6, 2.048e6, 2.4e6, 3.2e6, 5e6, 10e6, 20e6];
 export function offeredRates({ driver, rates }: Pick<RadioInfo, 'driver' | 'rates'>, now: number): readonly number[] {
   if (driver === 'file') return [];
   const can = (usual[driver] ?? otherwise).filter((rate) => rates.some(({ min, max }) => rate >= min && rate <= max));
-  return [...new Set([...can, now])].sort((a, b) => a - b);
+  // A divider may miss a round rate by a fraction of a sample.
+  return [...can.filter((rate) => Math.abs(rate - now) > rate * 1e-6), now].sort((a, b) => a - b);
 }

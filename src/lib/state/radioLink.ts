@@ -48,8 +48,8 @@ export function readRadioLink(query: URLSearchParams): RadioLink {
 
 /** Writes the same parameters. The device is left out: a link shows the same to somebody who has another one. */
 export function writeRadioLink({ want }: RadioLink, put: (name: string, value: string | number | null) => void): void {
-  put('center', want.center ?? null);
-  put('rate', want.rate ?? null);
+  put('center', want.center === undefined ? null : Math.round(want.center));
+  put('rate', want.rate === undefined ? null : Math.round(want.rate));
   put('gain', want.gain ?? null);
   put('ppm', want.ppm === 0 ? null : (want.ppm ?? null));
   for (const [key, value] of Object.entries(want.settings ?? {})) put(settingPrefix + key, settingText(value));

@@ -53,7 +53,10 @@ export function equalRadios(a: UsbRadioId, b: UsbRadioId): boolean {
 
 /** What was wanted, as it came out: of all that a radio has set only what somebody asked for, so that links stay short. Tuning is always among it. */
 export function grantedWant(wanted: SourceWant, state: RadioState): SourceWant {
-  const { center, rate, gain, ppm } = state;
+  const { rate, gain, ppm } = state;
+  // A tuner has steps of a few hertz: what was asked for is what a person wrote, and wants to read again.
+  const asked = wanted.center ?? state.center;
+  const center = Math.abs(asked - state.center) <= 1 + state.center * 1e-6 ? asked : state.center;
   const settings = Object.fromEntries(
     Object.keys(wanted.settings ?? {})
       .filter((key) => key in state.settings)

@@ -78,7 +78,10 @@ export class Receiver {
       )
         this.#source = { ...source, center: status.center };
     });
-    engine?.onSource((source) => (this.#source = source));
+    engine?.onSource((source) => {
+      this.#source = source;
+      for (const notice of source.notices) this.notify(notice, 'attention');
+    });
     this.viewport = new PlotViewport(this, link, (view) => engine?.setView(view));
   }
 

@@ -154,17 +154,22 @@ export class Receivers {
       const open = this.#slots.find(({ receiver }) => holds(receiver, radio.id));
       if (open !== undefined) {
         this.select(open.id);
+        // The browser forgot it when it was unplugged, and has been asked again.
+        if (open.receiver.stage === 'unplugged') await open.receiver.retry();
         return;
       }
       const { receiver } = this.active;
       if (receiver.request?.kind === 'usb' && ['running', 'paused', 'unplugged'].includes(receiver.stage)) this.add();
       const remembered = this.#memory.find(radio.id);
-      await this.active.receiver.openUsb({
+      const chosen = this.active.receiver;
+      await chosen.openUsb({
         device: radio.id,
         name: remembered?.name || radio.name,
         want: remembered?.want ?? {},
         confirmed: hasSerial(radio.id)
       });
+      // They stand in the band of controls, too: told once, when it is new here.
+      if (remembered === null) for (const notice of chosen.source?.radio?.info.notices ?? []) chosen.notify(notice);
     } catch (error) {
       this.#trouble = error instanceof Error ? error.message : String(error);
     } finally {

@@ -51,6 +51,24 @@ const links: fc.Arbitrary<ReceiveLink> = fc
         rate: fc.integer({ min: 1000, max: 20_000_000 })
       })
     ),
+    usb: fc.option(
+      fc.record({
+        device: fc.constant(null),
+        want: fc.record(
+          {
+            center: fc.integer({ min: 0, max: 6e9 }),
+            rate: fc.integer({ min: 1000, max: 2e7 }),
+            gain: fc.oneof(fc.constant('auto' as const), fc.integer({ min: -200, max: 200 })),
+            ppm: fc.integer({ min: 1, max: 1000 }),
+            settings: fc.dictionary(fc.string({ minLength: 1 }), fc.string({ maxLength: 64 }), {
+              minKeys: 1,
+              maxKeys: 8
+            })
+          },
+          { requiredKeys: [] }
+        )
+      })
+    ),
     band: fc.option(pair(-1e7, 1e7)),
     levels: fc.option(pair(-200, 40)),
     span: fc.option(fc.integer({ min: 1, max: 3600 })),
@@ -63,8 +81,10 @@ const links: fc.Arbitrary<ReceiveLink> = fc
     window: fc.option(fc.constantFrom(...windowNames)),
     overlap: fc.option(fc.constantFrom(...overlaps))
   })
-  .map(({ band, levels, ...rest }) => ({
+  .map(({ band, levels, usb, ...rest }) => ({
     ...rest,
+    // A link names one radio.
+    usb: rest.sim === null ? usb : null,
     low: band?.[0] ?? null,
     high: band?.[1] ?? null,
     min: levels?.[0] ?? null,

@@ -34,7 +34,13 @@ export interface ConfiguredRadio {
 export type RadioEvent = { readonly source: number } & (
   | { readonly kind: 'failed'; readonly code: string; readonly message: string }
   | { readonly kind: 'unplugged'; readonly code: string; readonly message: string }
-  | { readonly kind: 'resumed'; readonly info: RadioInfo; readonly state: RadioState }
+  | {
+      readonly kind: 'resumed';
+      readonly info: RadioInfo;
+      readonly state: RadioState;
+      /** Why it could not be set as before; null when it could. */
+      readonly notice: string | null;
+    }
 );
 
 /** Why something could not be opened; travels as a value because an Error loses its code on the way. */

@@ -237,10 +237,12 @@ class TabReceiverEngine implements ReceiverEngine {
     if (event.source !== this.#generation) return;
     if (event.kind === 'failed') this.#set('failed', event);
     else if (event.kind === 'unplugged') {
-      if (this.#state === 'running') this.#set('unplugged', event);
+      // Told again when it is back and cannot be opened.
+      if (this.#state === 'running' || this.#state === 'unplugged') this.#set('unplugged', event);
     } else {
       if (this.#info !== null) {
-        this.#info = liveInfo(this.#info, event.info, event.state);
+        const notices = event.notice === null ? [] : [event.notice];
+        this.#info = { ...liveInfo(this.#info, event.info, event.state), notices };
         this.#onSource(this.#info);
       }
       if (this.#state === 'unplugged') this.#set('running');
