@@ -8,8 +8,8 @@ const seconds = 20;
 /** What the written positions allow: 1e-5 of a minute in the log, six decimals of a degree on the page. */
 const nodeMetres = 0.05;
 const tabMetres = 0.15;
-/** A moment is on screen until the next, a second later, has been sent and drawn. */
-const tabSeconds = 2;
+/** The first moments are given when the next begins, before the receiver's order is known, and stay on screen for a second; the rest is the machine. */
+const tabSeconds = 3;
 
 export const radios8Gps: Figure = {
   id: 'radios.8',

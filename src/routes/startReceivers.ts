@@ -1,7 +1,9 @@
 import { createTabReceiverEngine } from '#lib/platform/tab/tabReceiverEngine.ts';
+import { serialGps } from '#lib/platform/tab/serialGps.ts';
 import { createUsbRadioPort } from '#lib/platform/tab/usbRadioPort.ts';
 import type { UsbChooser } from '#lib/platform/any/usbHost.ts';
 import { webKeep } from '#lib/platform/tab/webKeep.ts';
+import { Gps } from '#lib/state/gps.svelte.ts';
 import { hostGaps, type HostGap } from '#lib/state/hostGaps.ts';
 import { RadioMemory } from '#lib/state/radioMemory.ts';
 import { readLink, type ReceiveLink } from '#lib/state/receiveLink.ts';
@@ -12,6 +14,8 @@ import { Receivers, type ReceiverSlot } from '#lib/state/receivers.svelte.ts';
 export interface StartedReceivers {
   readonly receivers: Receivers;
   readonly gaps: readonly HostGap[];
+  /** This station's, whatever it receives. */
+  readonly gps: Gps;
 }
 
 /**
@@ -36,7 +40,7 @@ export function startReceivers(): StartedReceivers {
   );
   receivers.start(link);
   if (can) receivers.keep();
-  return { receivers, gaps };
+  return { receivers, gaps, gps: new Gps(inPage ? serialGps() : null) };
 }
 
 /** A receiver with workers and canvases of its own. */

@@ -28,8 +28,8 @@ export function momentAsNmea({ time, lat, lon, altitude }: LoggedPlace): string 
 export function loggedWay(start: number, count: number): LoggedPlace[] {
   return Array.from({ length: count }, (_, i) => ({
     time: start + i,
-    lat: -33.86 + 1e-4 * i,
-    lon: -70.65 - 2e-4 * i,
+    lat: -33.86 + 1.234_567e-4 * i,
+    lon: -70.65 - 2.345_678e-4 * i,
     altitude: 520 + i / 10
   }));
 }

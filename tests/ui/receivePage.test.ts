@@ -2,6 +2,7 @@ import '../../src/app.css';
 import { beforeEach, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
+import { Gps } from '#lib/state/gps.svelte.ts';
 import ReceiversPage from '#lib/ui/receive/ReceiversPage.svelte';
 import type { HostGap } from '#lib/state/hostGaps.ts';
 import { audioInfo, burst, fileInfo, simInfo } from './scriptedEngine.ts';
@@ -14,7 +15,7 @@ beforeEach(async () => {
 
 async function show(address = '', info = simInfo, gaps: readonly HostGap[] = []) {
   const { receivers, engines, port } = createReceivers(address, { info });
-  const screen = await render(ReceiversPage, { receivers, gaps });
+  const screen = await render(ReceiversPage, { receivers, gaps, gps: new Gps(null) });
   return { engine: engines[0], receiver: receivers.active.receiver, receivers, engines, port, screen };
 }
 const recording = [new File([new Uint8Array(8)], 'unknown.cu8')];
