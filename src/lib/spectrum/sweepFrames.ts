@@ -39,6 +39,8 @@ const mostBins = 65536;
 const rowSeconds = 0.04;
 /** Times of consecutive samples differ by less than this from what the rate says; the ring between threads allows no more. */
 const leapSeconds = 0.005;
+/** A radio that was away for longer than any sweep takes between two stops begins a new row. */
+const awaySeconds = 2;
 
 /**
  * Makes spectra over a band wider than the radio from blocks that say where they were received. Every sample is transformed that came in a stretch of at
@@ -93,7 +95,11 @@ export class SweepFrames {
     const before = this.#center;
     const continues =
       center === before && sampleIndex === this.#nextIndex && Math.abs(time - this.#nextTime) < leapSeconds;
-    if (!continues) {
+    const away = time - this.#nextTime;
+    if (before !== null && (away > awaySeconds || away < -awaySeconds)) {
+      this.flush();
+      this.#center = center;
+    } else if (!continues) {
       this.#endStretch();
       // Centres rise along a sweep: a lower one begins the next.
       const round = before !== null && center < before;

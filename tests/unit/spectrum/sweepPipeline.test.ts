@@ -223,6 +223,19 @@ describe('SweepPipeline', () => {
     expect([pipeline.received, pipeline.transformed, pipeline.tail]).toEqual([8 * visit, 8 * visit, 0]);
   });
 
+  it.each([600, -600])('begins a new row when the radio was away for %i s', (seconds) => {
+    const { pipeline, rows } = start(band(100e6, 140e6));
+    const feed = new Feed(pipeline);
+    for (const center of [107.5e6, 112.5e6, 127.5e6]) feed.push(center, samplesAt(center, visit, []));
+    feed.push(132.5e6, samplesAt(132.5e6, visit, []), seconds);
+    feed.rounds(stops(100e6, 140e6), 1, (center) => samplesAt(center, visit, []));
+    pipeline.flush();
+    expect(rows.map(({ visited }) => visited)).toEqual([1, 1]);
+    for (const row of rows) expect(row.seconds).toBeLessThan(0.01);
+    expect(rows[1].time - rows[0].time).toBeCloseTo(seconds, 1);
+    expect(rows[1].sampleIndex).toBe(4 * visit);
+  });
+
   it('refuses what are no whole samples', () => {
     const { pipeline } = start(band(100e6, 140e6));
     expect(() => pipeline.push(new Uint8Array(3), 0, { center: 107.5e6, time: 0 })).toThrow(RangeError);

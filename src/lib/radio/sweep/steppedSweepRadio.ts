@@ -10,7 +10,7 @@ export interface SteppedSweepOptions {
   readonly band: Range;
   /** How long each stop is listened to, seconds. Default: 0.02. */
   readonly dwell?: number;
-  /** Samples that are left out after a change of the centre. Default: those of one USB transfer, whose place nobody knows better, and 5 ms for the PLL. */
+  /** Samples that are left out after a change of the centre, a second at most. Default: those of one USB transfer, whose place nobody knows better, and 5 ms for the PLL. */
   readonly settle?: number;
   /** Share of the sampled band that is used. Default: 0.8. */
   readonly share?: number;
@@ -46,7 +46,7 @@ export class SteppedSweepRadio implements Radio {
     const settle = options.settle ?? transferPlan(rate * bytes).length / bytes + pllSeconds * rate;
     checkRange(info.model, 'Width of the sweep', band.max - band.min, [{ min: 1, max: 1e12 }], 'Hz');
     checkRange(info.model, 'Dwell of the sweep', dwell, [{ min: 256 / rate, max: 3600 }], 's');
-    checkRange(info.model, 'Settling of the sweep', settle, [{ min: 0, max: 3600 * rate }], 'samples');
+    checkRange(info.model, 'Settling of the sweep', settle, [{ min: 0, max: rate }], 'samples');
     checkRange(info.model, 'Share of the band', share, [{ min: 0.1, max: 1 }], '');
     checkRange(info.model, 'Hole in the band', hole, [{ min: 0, max: share / 4 }], '');
     const { centers, usable } = sweepStops(band, rate, share, hole);
