@@ -71,7 +71,7 @@ static int more_answers(libusb_device *d, int address) {
 static int more_read(libusb_device *d, int r) {
 	int v = d->chip[r];
 	if (d->tuner == T_E4000 && r == 0x02) return 0x40;
-	if (d->tuner == T_E4000 && r == 0x07) { double f = e4000_vco(d->chip); return (v & ~1) | (!nolock && f >= 2.5e9 && f <= 4.4e9); }
+	if (d->tuner == T_E4000 && r == 0x07) { double f = e4000_vco(d->chip); return (v & ~1) | (!nolock && f >= 2.49e9 && f <= 4.401e9); }
 	if (d->tuner == T_FC0012 && r == 0x00) return 0xa1;
 	if (d->tuner == T_FC0013 && r == 0x00) return 0xa3;
 	if ((d->tuner == T_FC0012 || d->tuner == T_FC0013) && r == 0x0e) return (v & 0xc0) | fc001x_voltage(d->chip);

@@ -37,7 +37,7 @@ export interface Agreement {
 }
 
 /** Makes the calls of a recording of librtlsdr with `RtlSdr` on an emulated dongle, and holds outcome and registers against it, call by call. */
-export async function agreement(name: RecordedChip): Promise<Agreement> {
+export async function agreement(name: RecordedChip, lines = recordedCalls(name)): Promise<Agreement> {
   const tuner = chips[name]();
   const device = new EmulatedRtlSdr({ clock: null, tuner });
   await device.open();
@@ -69,7 +69,6 @@ export async function agreement(name: RecordedChip): Promise<Agreement> {
   let direct = name === 'notuner';
   let rtl: RtlSdr | null = null;
   let before: RecordedCall | null = null;
-  const lines = recording(name);
   for (const [at, line] of lines.entries()) {
     let error = '';
     let rc = 0;
@@ -117,7 +116,7 @@ export async function agreement(name: RecordedChip): Promise<Agreement> {
   return { calls: lines.length, same, intended, unexplained };
 }
 
-function recording(name: RecordedChip): RecordedCall[] {
+export function recordedCalls(name: RecordedChip): RecordedCall[] {
   const file = join(import.meta.dirname, `librtlsdr-0.6.0-${name}.json`);
   return parseRecording(readFileSync(file, 'utf8'));
 }

@@ -117,7 +117,7 @@ function scripted({ edges, tunes, gains, bandwidths, ifGains }: Chip): Call[] {
     ['set_tuner_bandwidth', 0],
     ...[250000, 1024000, 1536000, 2400000, 3200000].map((rate): Call => ['set_sample_rate', rate]),
     ...[1, -1, 30, -75, 0].map((ppm): Call => ['set_freq_correction', ppm]),
-    ['set_center_freq', 1220e6], // no lock with an E4000
+    ['set_center_freq', 1220e6], // where an E4000 has no lock
     ['set_freq_correction', 5],
     ['set_freq_correction', 0],
     ['set_center_freq', 100e6],

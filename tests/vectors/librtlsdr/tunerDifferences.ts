@@ -75,13 +75,6 @@ export const tunerDifferences: readonly TunerDifference[] = [
     untilTuned: true
   },
   {
-    reason: 'a centre without lock is kept and tried again, where librtlsdr forgets it',
-    applies: ({ before, error }) => before?.center === 0 && error === 'radio.not-locked',
-    registers: chipRegisters,
-    outcomes: true,
-    untilTuned: true
-  },
-  {
     reason:
       'a gain between steps is the next step up, where librtlsdr refuses it (E4000) or takes the highest (FC0012)',
     applies: ({ name, line }) =>

@@ -3,7 +3,7 @@ import { WavepoolError } from '#lib/base/wavepoolError.ts';
 import { checkSettings } from '../checkSettings.ts';
 import type { RadioState, RadioWant, Range } from '../radio.ts';
 import type { RadioSetting } from '../radioSetting.ts';
-import { rtlRates, type DirectSampling, type RtlSdr } from './rtlSdr.ts';
+import { rtlOffset, rtlRates, type DirectSampling, type RtlSdr } from './rtlSdr.ts';
 import { settingValues, wantedSettings, type RtlOwnSettings } from './rtlSettings.ts';
 
 /** Everything that can be set, as it is wanted. */
@@ -40,7 +40,7 @@ export class RtlFrontEnd {
     this.#dongle = dongle;
     this.#model = model;
     this.settings = settings;
-    const center = dongle.tuner === null ? 7.1e6 : 100e6;
+    const center = dongle.tuner === null ? 7.1e6 : nearest(100e6, dongle.tuner.centers);
     this.#wanted = { ...own, center, rate: 2.048e6, gain: 'auto', ppm: 0 };
     this.#state = this.#told();
   }
@@ -51,7 +51,7 @@ export class RtlFrontEnd {
 
   /** Centre frequencies with the input that is chosen. */
   get centers(): readonly Range[] {
-    return this.#centers(this.#wanted.direct);
+    return this.#centers(this.#wanted);
   }
 
   /** Why nothing can be received as it is set now: the PLL has not locked; null when it has. */
@@ -91,7 +91,7 @@ export class RtlFrontEnd {
     checkSettings({ model: this.#model, settings: this.settings }, want.settings);
     const own = wantedSettings(this.#wanted, want.settings ?? {});
     const { rate, gain, ppm } = { ...this.#wanted, ...want };
-    const centers = this.#centers(own.direct);
+    const centers = this.#centers({ ...own, rate });
     // Another input may not reach the centre: unless one is asked for, it moves to the nearest that is reached.
     const center = want.center ?? nearest(this.#wanted.center, centers);
     this.#check('Centre frequency', center, centers, 'Hz', leeway);
@@ -122,8 +122,10 @@ export class RtlFrontEnd {
     });
   }
 
-  #centers(direct: RtlOwnSettings['direct']): readonly Range[] {
-    const tuned = this.#dongle.tuner?.centers ?? [];
+  #centers({ direct, offsetTuning, rate }: RtlOwnSettings & { readonly rate: number }): readonly Range[] {
+    const tuner = this.#dongle.tuner;
+    const offset = tuner?.offsetTuning === true && offsetTuning ? rtlOffset(rate) : 0;
+    const tuned = (tuner?.centers ?? []).map(({ min, max }) => ({ min: min + offset, max: max + offset }));
     if (direct === 'off') return tuned;
     return direct === 'auto' ? [{ min: directFrom, max: directBelow }, ...tuned] : [directCenters];
   }
@@ -140,13 +142,14 @@ export class RtlFrontEnd {
       if (path === 'off') await dongle.setCenterFrequency(to.center);
       await this.#passing(() => dongle.setDirectSampling(path));
     }
-    await this.#tune(from, to, otherPath || from.ppm !== to.ppm || this.#unlocked !== null);
+    const offset = dongle.tuner?.offsetTuning === true && path === 'off';
+    const otherOffset = offset && (otherPath || from.offsetTuning !== to.offsetTuning);
+    const shifted = !otherOffset || (await this.#passing(() => dongle.setOffsetTuning(to.offsetTuning)));
+    await this.#tune(from, to, otherPath || from.ppm !== to.ppm || this.#unlocked !== null || !shifted);
     if (path === 'off' && (otherPath || from.gain !== to.gain)) {
       if (to.gain === 'auto') await dongle.setGainMode(false);
       else await dongle.setGain(to.gain);
     }
-    const offset = dongle.tuner?.offsetTuning === true && path === 'off';
-    if (offset && (otherPath || from.offsetTuning !== to.offsetTuning)) await dongle.setOffsetTuning(to.offsetTuning);
     if (from.testMode !== to.testMode || from.agc !== to.agc) {
       await dongle.setAgc(to.agc);
       if (to.testMode) await dongle.setTestMode(true);

@@ -27,9 +27,14 @@ const resetPin = 4;
 /** Percent of half the rate by which offset tuning moves a zero-IF tuner. */
 const offsetPercent = 170;
 
+/** How far offset tuning puts the tuner below the centre frequency, Hz. */
+export function rtlOffset(rate: number): number {
+  return Math.trunc((Math.trunc(rate / 2) * offsetPercent) / 100);
+}
+
 /**
  * A dongle, call by call as librtlsdr has them: each method leaves the registers as librtlsdr's call of that name does. What differs on
- * purpose is listed in tests/unit/radio/rtlsdr/intendedDifferences.ts. Calls must not overlap.
+ * purpose is listed in tests/vectors/librtlsdr/intendedDifferences.ts. Calls must not overlap.
  */
 export class RtlSdr {
   /** Null: none that is known, so the dongle works by direct sampling alone. */
@@ -222,7 +227,7 @@ export class RtlSdr {
       new WavepoolError('radio.bad-setting', { radio: this.#radio, setting: 'offset-tuning', value: String(on), want });
     if (tuner !== null && !tuner.offsetTuning) throw refused(`the ${tuner.name} has an IF and needs none`);
     if (this.#direct !== 'off') throw refused('no tuner is in use while sampling directly');
-    this.#offset = on ? Math.trunc((Math.trunc(this.#rate / 2) * offsetPercent) / 100) : 0;
+    this.#offset = on ? rtlOffset(this.#rate) : 0;
     await this.#chip.setIntermediate(this.#offset);
     const width = on ? 2 * this.#offset : this.#bandwidth;
     if (tuner !== null) {

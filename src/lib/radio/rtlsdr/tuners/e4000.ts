@@ -58,14 +58,14 @@ const ifStages = [
 ] as const;
 
 /**
- * Elonics E4000: zero-IF, about 52 to 2200 MHz, runs from the demodulator's crystal. Its oscillator does not reach all of that: which
- * part is missing around 1.1 to 1.25 GHz and at either end differs from chip to chip, and there it says that it has no lock.
+ * Elonics E4000: zero-IF, 52 to 2200 MHz without 1100 to 1250 MHz, which its oscillator does not reach; runs from the demodulator's crystal.
+ * The ends differ a little from chip to chip: one that reaches less says that it has no lock.
  */
 class E4000 implements Tuner {
   readonly name = 'E4000';
   readonly centers = [
-    { min: 50e6, max: 1134.999e6 },
-    { min: 1200e6, max: 2300e6 }
+    { min: 52e6, max: 1100e6 },
+    { min: 1250e6, max: 2200e6 }
   ];
   readonly gains = gains;
   readonly bandwidths = e4000Bandwidths.map((hz) => ({ min: hz, max: hz }));
