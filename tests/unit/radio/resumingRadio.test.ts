@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { hz, sampleRate } from '#lib/base/units.ts';
 import { VirtualClock } from '#lib/base/virtualClock.ts';
 import { HackRfRadio } from '#lib/radio/hackrf/hackRfRadio.ts';
+import { RtlSdrRadio } from '#lib/radio/rtlsdr/rtlSdrRadio.ts';
 import type { Radio, RadioState, SampleBlock, StreamEnd } from '#lib/radio/radio.ts';
 import { ResumingRadio, type RadioPresence } from '#lib/radio/resumingRadio.ts';
 import { radioContract } from '#tests/contracts/radioContract.ts';
 import { EmulatedHackRf } from '#tests/lab/emulated/emulatedHackRf.ts';
+import { EmulatedRtlSdr } from '#tests/lab/emulated/emulatedRtlSdr.ts';
 import { EmulatedUsb } from '#tests/lab/emulated/emulatedUsb.ts';
 
 const rate = sampleRate(2e6);
@@ -60,6 +62,38 @@ describe('ResumingRadio', () => {
     expectOneLine(run.seen);
     expect(run.seen[heard].time - run.seen[heard - 1].time).toBeGreaterThan(10.4);
     expect(end).toEqual({ reason: 'aborted', delivered: samples(run.seen), dropped: 0 });
+  });
+
+  it('sets a dongle anew that has forgotten everything', async () => {
+    const clock = new VirtualClock();
+    const device = new EmulatedRtlSdr({ clock });
+    const radio = new ResumingRadio({
+      radio: await settled(clock, RtlSdrRadio.open(device, clock)),
+      clock,
+      reopen: () => RtlSdrRadio.open(device, clock)
+    });
+    const before = await radio.configure({
+      center: hz(433.92e6),
+      rate: sampleRate(1.024e6),
+      settings: { 'bias-tee': true }
+    });
+    const run = stream({ radio, clock });
+    await pass(clock, 0.5);
+    device.unplug();
+    await pass(clock, 0.5);
+    const heard = run.seen.length;
+    expect(heard).toBeGreaterThan(20);
+    device.plug();
+    expect(device.pins[0]).toBeUndefined();
+    await pass(clock, 3);
+    expect(radio.state).toEqual(before);
+    expect(device.center).toBeCloseTo(433.92e6, -3);
+    expect(device.rate).toBeCloseTo(1.024e6, 0);
+    expect(device.pins[0]).toBe(true);
+    run.stop.abort();
+    await run.ended();
+    expect(run.seen.length).toBeGreaterThan(heard + 50);
+    expectOneLine(run.seen);
   });
 
   it('keeps settings made while it is away, and refuses what it could never do', async () => {
@@ -263,14 +297,17 @@ function stream({ radio, clock }: Pick<Subject, 'radio' | 'clock'>) {
     seen.push({ ...block, count: data.length / 2 });
   }, stop.signal);
   running.catch(() => undefined);
-  const ended = async (): Promise<StreamEnd> => {
-    const progress = { over: false };
-    const settled = running.finally(() => (progress.over = true));
-    settled.catch(() => undefined);
-    for (let steps = 0; !progress.over && steps < 1000; steps++) await pass(clock, 0.01);
-    return settled;
-  };
+  const ended = (): Promise<StreamEnd> => settled(clock, running);
   return { stop, seen, running, ended };
+}
+
+/** Moves the clock until something is done. */
+async function settled<T>(clock: VirtualClock, work: Promise<T>): Promise<T> {
+  const progress = { over: false };
+  const done = work.finally(() => (progress.over = true));
+  done.catch(() => undefined);
+  for (let steps = 0; !progress.over && steps < 1000; steps++) await pass(clock, 0.01);
+  return done;
 }
 
 /** Moves the clock on in small steps, and lets everything that is ready run after each: opening a radio takes many turns. */

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { VirtualClock } from '#lib/base/virtualClock.ts';
+import { RtlSdrRadio } from '#lib/radio/rtlsdr/rtlSdrRadio.ts';
 import { deviceName, printable } from '#lib/radio/usb/deviceName.ts';
 import { openUsbDevice } from '#lib/radio/usb/openUsbDevice.ts';
 import { EmulatedHackRf } from '#tests/lab/emulated/emulatedHackRf.ts';
@@ -54,6 +56,22 @@ describe('openUsbDevice', () => {
     const device = new EmulatedHackRf({ clock: null });
     await expect(openUsbDevice(device, 'Dongle', 1)).rejects.toMatchObject({ code: 'usb.failed' });
     expect(device.opened).toBe(false);
+  });
+});
+
+describe('a dongle whose strings are garbage', () => {
+  it.each(['', '\u0000\u0001\uffff', 'x'.repeat(100_000), '\ud800\n\r"<script>'])('opens (%#)', async (garbage) => {
+    const clock = new VirtualClock();
+    const rtl = new EmulatedRtlSdr({ clock, maker: garbage, product: garbage, serial: garbage });
+    const progress = { over: false };
+    const opening = RtlSdrRadio.open(rtl, clock).finally(() => (progress.over = true));
+    for (let steps = 0; !progress.over && steps < 1000; steps++) {
+      await clock.advance(0.01);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    const { info } = await opening;
+    expect(info.model).not.toBe('');
+    expect(info.model.length + info.serial.length).toBeLessThan(200);
   });
 });
 
