@@ -2,7 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { soapy } from '#cli/radios/soapy.ts';
 import { hostClock } from '#lib/platform/web/hostClock.ts';
 import { sampleFormats } from '#lib/base/sampleFormat.ts';
-import type { SoapyRadio } from '#lib/radio/soapy/soapyRadio.ts';
+import { SoapyRadio } from '#lib/radio/soapy/soapyRadio.ts';
 import { buildSoapyLab, soapyLabMissing, soapyRemoteMissing, startSoapyServer } from '#tests/lab/soapy/soapyLab.ts';
 import type { Figure, FigureResult } from '../figure.ts';
 
@@ -28,7 +28,8 @@ interface SoapyMeasure {
 
 async function measureStream(name: string, spec: string): Promise<SoapyMeasure> {
   const host = { clock: hostClock, signal: new AbortController().signal, notice: () => undefined };
-  const radio = (await soapy.open(spec, host)) as SoapyRadio;
+  const radio = await soapy.open(spec, host);
+  if (!(radio instanceof SoapyRadio)) throw new TypeError('another radio');
   const stop = new AbortController();
   const delay = monitorEventLoopDelay({ resolution: 1 });
   const size = sampleFormats[radio.info.format].bytes;

@@ -9,7 +9,7 @@ import { sampleFormats } from '#lib/base/sampleFormat.ts';
 import { findSoapy } from '#lib/platform/node/soapy/soapyThread.ts';
 import { hostClock } from '#lib/platform/web/hostClock.ts';
 import type { Radio, SampleBlock } from '#lib/radio/radio.ts';
-import type { SoapyRadio } from '#lib/radio/soapy/soapyRadio.ts';
+import { SoapyRadio } from '#lib/radio/soapy/soapyRadio.ts';
 import { WelchPsd } from '#lib/spectrum/welchPsd.ts';
 import { buildSoapyLab, soapyLabMissing, soapyRemoteMissing, startSoapyServer } from '#tests/lab/soapy/soapyLab.ts';
 
@@ -24,7 +24,9 @@ const notices: string[] = [];
 const host = { clock: hostClock, signal: never, notice: (text: string) => void notices.push(text) };
 
 async function open(rest: string): Promise<SoapyRadio> {
-  return (await soapy.open(rest, host)) as SoapyRadio;
+  const radio = await soapy.open(rest, host);
+  if (!(radio instanceof SoapyRadio)) throw new TypeError('another radio');
+  return radio;
 }
 
 /** Streams until `samples` have come. */

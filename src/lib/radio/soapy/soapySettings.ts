@@ -94,7 +94,7 @@ export function listSoapyControls(device: SoapyDevice, notices: string[]): Soapy
 }
 
 /** The first of a list that is longer than any device's, and a notice about the rest. */
-export function few<T>(list: readonly T[], what: string, notices: string[]): readonly T[] {
+function few<T>(list: readonly T[], what: string, notices: string[]): readonly T[] {
   if (list.length <= mostEntries) return list;
   notices.push(`The driver names ${list.length} ${what}: the first ${mostEntries} are shown.`);
   return list.slice(0, mostEntries);

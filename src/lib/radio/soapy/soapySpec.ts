@@ -32,9 +32,10 @@ export function parseSoapySpec(text: string): SoapySpec {
   const { channel = '0', format = '', ...rest } = args;
   if (!/^\d{1,4}$/.test(channel)) throw bad(text);
   // Without a driver, SoapySDR would look for another radio when the server does not answer.
-  if (Object.hasOwn(rest, 'remote')) rest.driver ??= 'remote';
-  if (rest.driver === 'remote') rest['remote:prot'] ??= 'tcp';
-  return { args: rest, channel: Number(channel), format: format === '' ? null : format };
+  const driver = Object.hasOwn(rest, 'remote') && !Object.hasOwn(rest, 'driver') ? { driver: 'remote' } : {};
+  const whole: Record<string, string> = { ...driver, ...rest };
+  const carried = whole.driver === 'remote' ? { 'remote:prot': 'tcp' } : {};
+  return { args: { ...carried, ...whole }, channel: Number(channel), format: format === '' ? null : format };
 }
 
 function bad(text: string): WavepoolError {
