@@ -23,7 +23,7 @@ export async function gpsBand(page: Page): Promise<Locator> {
 }
 
 /** A receiver that says every second where it is on its way, at this computer's own time. @returns stops it */
-export function speak(terminal: GpsTerminal, way: readonly LoggedPlace[]): () => Promise<void> {
+function speak(terminal: GpsTerminal, way: readonly LoggedPlace[]): () => Promise<void> {
   let speaking = true;
   // Whoever looks away may stop it meanwhile.
   const stillSpeaking = () => speaking;

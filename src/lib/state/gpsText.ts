@@ -8,7 +8,7 @@ const minus = '\u2212';
 const day = 86_400;
 
 /** How a position came about, in words. */
-export const fixWords: Readonly<Record<FixKind, string>> = {
+const fixWords: Readonly<Record<FixKind, string>> = {
   none: 'No fix',
   '2d': '2D fix',
   '3d': '3D fix',

@@ -7,7 +7,7 @@ const margin = 86_400;
  * How many times 1024 weeks a receiver's date lies behind the host's: 0 unless they agree to a day once those weeks are added. A host without a
  * battery for its clock starts in the past and proves nothing, so dates are only ever moved forward.
  */
-export function rolledOver(time: number, host: number): number {
+function rolledOver(time: number, host: number): number {
   const eras = Math.round((host - time) / era);
   return eras > 0 && Math.abs(time + eras * era - host) <= margin ? eras : 0;
 }

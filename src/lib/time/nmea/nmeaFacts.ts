@@ -2,7 +2,7 @@ import { angleField, dateField, dateFields, numberField, timeField } from './nme
 import type { NmeaSentence } from './nmeaSentence.ts';
 
 /** How good a position is, worst first; `plain` is one by satellites alone, of two or three dimensions. */
-export const qualities = ['none', 'plain', 'dgps', 'rtk-float', 'rtk', 'estimated', 'manual', 'simulated'] as const;
+const qualities = ['none', 'plain', 'dgps', 'rtk-float', 'rtk', 'estimated', 'manual', 'simulated'] as const;
 export type Quality = (typeof qualities)[number];
 
 /** What one sentence says. Null where it says nothing. */
