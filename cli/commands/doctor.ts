@@ -8,20 +8,28 @@ export const doctor: Command = {
   summary: 'what this machine can do, and what to do about the rest',
   help: `wavepool doctor [--json]
 
-Looks at this machine: processor, memory, Node, packages, Chromium, GPU, USB, the relay's port and
-folder. Exit code 1 when something that is needed is missing.`,
+Looks at this machine: processor, memory, Node, packages, Chromium, GPU, USB, radios that are plugged in
+(who holds them, and how to free them), GPS, the relay's port and folder. Exit code 1 when something that is needed is missing.`,
   options: { json: { type: 'boolean' } },
   argument: null,
   run
 };
 
 async function run(_: string, values: OptionValues, io: CommandIo): Promise<number> {
-  const [{ machine }, { software }, { service }] = await Promise.all([
+  const [{ machine }, { software }, { service }, { radios }, { gps }] = await Promise.all([
     import('../doctor/machine.ts'),
     import('../doctor/software.ts'),
-    import('../doctor/service.ts')
+    import('../doctor/service.ts'),
+    import('../doctor/radios.ts'),
+    import('../doctor/gps.ts')
   ]);
-  const findings: Finding[] = [...machine(), ...software(), ...(await service())];
+  const findings: Finding[] = [
+    ...machine(),
+    ...software(),
+    ...(await radios()),
+    ...(await gps()),
+    ...(await service())
+  ];
   const lacking = findings.filter((finding) => finding.state === 'missing');
   if (values.json === true) io.out(`${JSON.stringify({ version, ok: lacking.length === 0, findings })}\n`);
   else {
@@ -29,7 +37,7 @@ async function run(_: string, values: OptionValues, io: CommandIo): Promise<numb
     const marks = { ok: 'ok     ', note: 'note   ', missing: 'MISSING' } as const;
     for (const { name, state, fact, advice } of findings) {
       io.out(`${marks[state]} ${name.padEnd(14)} ${fact}\n`);
-      if (advice !== '') io.out(`${' '.repeat(23)}${advice}\n`);
+      for (const line of advice === '' ? [] : advice.split('\n')) io.out(`${' '.repeat(23)}${line}\n`);
     }
     io.out(
       lacking.length === 0
