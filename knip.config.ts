@@ -15,9 +15,12 @@ export default {
     'cli/main.ts',
     'tools/{start,test,build,figure}.js',
     'tools/figures/main.ts',
+    'tests/vectors/librtlsdr/{record,tunerCalls}.ts',
     'tests/**/*.test.ts'
   ],
   project: ['{src,relay,cli,tools,tests,bench}/**/*.{ts,js,svelte,css}'],
+  // A test builds the emulated radios with them, and skips where they are not installed.
+  ignoreBinaries: ['cc', 'patch'],
   compilers: { css: importsOfCss },
   // A type that only its own file names may still be part of a signature that others use.
   ignoreExportsUsedInFile: { interface: true, type: true }

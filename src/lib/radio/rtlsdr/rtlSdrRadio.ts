@@ -53,6 +53,7 @@ export class RtlSdrRadio implements Radio {
         biasTee: await dongle.biasTee(),
         bandwidth: 0,
         direct: dongle.tuner === null ? 'i' : identity.directHf ? 'auto' : 'off',
+        ifGains: (dongle.tuner?.ifStages ?? []).map(({ initial }) => initial),
         offsetTuning: false,
         testMode: false
       });

@@ -1,5 +1,5 @@
 import type { RadioSetting, SettingValue } from '../radioSetting.ts';
-import type { Tuner } from './tuner.ts';
+import type { IfStage, Tuner } from './tuner.ts';
 
 /** Input past the tuner: never, always, or where the tuner does not reach. */
 export type RtlInputChoice = 'off' | 'i' | 'q' | 'auto';
@@ -11,6 +11,8 @@ export interface RtlOwnSettings {
   /** Hz; 0: what suits the rate. */
   readonly bandwidth: number;
   readonly direct: RtlInputChoice;
+  /** Of the tuner's amplifiers behind the mixer, dB. */
+  readonly ifGains: readonly number[];
   readonly offsetTuning: boolean;
   readonly testMode: boolean;
 }
@@ -51,6 +53,20 @@ const inputs = {
   auto: { value: 'auto', label: 'Input Q below 24 MHz, else the tuner' }
 } as const;
 
+function ifGain({ gains }: IfStage, stage: number): RadioSetting {
+  return {
+    key: ifGainKey(stage),
+    label: `IF gain ${stage + 1}`,
+    hint: 'Of an amplifier behind the mixer: the later ones raise noise and signal alike.',
+    warning: null,
+    kind: 'number',
+    ranges: gains.map((gain) => ({ min: gain, max: gain })),
+    unit: 'dB'
+  };
+}
+
+const ifGainKey = (stage: number) => `if-gain-${stage + 1}`;
+
 /** @param hf the board receives HF through its tuner, and has nothing on the direct inputs */
 export function rtlSettings(tuner: Tuner | null, hf: boolean): readonly RadioSetting[] {
   const input: RadioSetting = {
@@ -79,6 +95,7 @@ export function rtlSettings(tuner: Tuner | null, hf: boolean): readonly RadioSet
     agc,
     biasTee,
     ...bandwidth,
+    ...(tuner?.ifStages ?? []).map(ifGain),
     ...(hf ? [] : [input]),
     ...(tuner?.offsetTuning === true ? [offsetTuning] : []),
     testMode
@@ -92,6 +109,7 @@ export function wantedSettings(before: RtlOwnSettings, want: Readonly<Record<str
     biasTee: (want['bias-tee'] as boolean | undefined) ?? before.biasTee,
     bandwidth: (want.bandwidth as number | undefined) ?? before.bandwidth,
     direct: (want['direct-sampling'] as RtlInputChoice | undefined) ?? before.direct,
+    ifGains: before.ifGains.map((gain, stage) => (want[ifGainKey(stage)] as number | undefined) ?? gain),
     offsetTuning: (want['offset-tuning'] as boolean | undefined) ?? before.offsetTuning,
     testMode: (want['test-mode'] as boolean | undefined) ?? before.testMode
   };
@@ -109,7 +127,8 @@ export function settingValues(
     bandwidth: own.bandwidth === 0 ? 0 : width,
     'direct-sampling': own.direct,
     'offset-tuning': own.offsetTuning,
-    'test-mode': own.testMode
+    'test-mode': own.testMode,
+    ...Object.fromEntries(own.ifGains.map((gain, stage) => [ifGainKey(stage), gain]))
   };
   return Object.fromEntries(settings.map(({ key }) => [key, values[key]]));
 }

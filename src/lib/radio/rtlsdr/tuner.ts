@@ -12,6 +12,14 @@ export interface TunerBus {
   settle(milliseconds: number): Promise<void>;
 }
 
+/** An amplifier behind the mixer. */
+export interface IfStage {
+  /** dB, rising. */
+  readonly gains: readonly number[];
+  /** What `init` sets, dB. */
+  readonly initial: number;
+}
+
 /** Opened tuner chip. The demodulator keeps the I2C repeater open around every call. */
 export interface Tuner {
   /** 'R820T', 'E4000', … */
@@ -50,9 +58,9 @@ export interface Tuner {
   setGain(db: number | null): Promise<number | null>;
   /** Manual mode with the gain as it was; left out where there is none to go back to, which is the same as `setGain(0)`. */
   setManual?(): Promise<void>;
-  /** Gains of amplifiers behind the mixer that are set apart from `setGain`, dB, rising: one list per stage, in order; left out where there are none. */
-  readonly ifGains?: readonly (readonly number[])[];
-  /** @param stage index into `ifGains` @returns the gain that was set, dB. @throws WavepoolError `radio.range` for a stage that is not there */
+  /** Amplifiers behind the mixer that are set apart from `setGain`, in the signal's order; left out where there are none. */
+  readonly ifStages?: readonly IfStage[];
+  /** @param stage index into `ifStages` @returns the gain that was set, dB. @throws WavepoolError `radio.range` for a stage that is not there */
   setIfGain?(stage: number, db: number): Promise<number>;
 }
 

@@ -47,14 +47,14 @@ const gainSteps: readonly (readonly [db: number, input: number, mixer: number])[
 ];
 const gains = gainSteps.map(([db]) => db);
 
-/** Amplifiers after the mixer, in order: gains in dB by code, where the code sits, and what they start with. */
+/** Amplifiers after the mixer, in order: gains in dB by code, where the code sits, and what `init` sets. */
 const ifStages = [
-  { gains: [-3, 6], register: 0x16, shift: 0, mask: 0x01, start: 6 },
-  { gains: [0, 3, 6, 9], register: 0x16, shift: 1, mask: 0x06, start: 0 },
-  { gains: [0, 3, 6, 9], register: 0x16, shift: 3, mask: 0x18, start: 0 },
-  { gains: [0, 1, 2], register: 0x16, shift: 5, mask: 0x60, start: 0 },
-  { gains: [3, 6, 9, 12, 15], register: 0x17, shift: 0, mask: 0x07, start: 9 },
-  { gains: [3, 6, 9, 12, 15], register: 0x17, shift: 3, mask: 0x38, start: 9 }
+  { gains: [-3, 6], register: 0x16, shift: 0, mask: 0x01, initial: 6 },
+  { gains: [0, 3, 6, 9], register: 0x16, shift: 1, mask: 0x06, initial: 0 },
+  { gains: [0, 3, 6, 9], register: 0x16, shift: 3, mask: 0x18, initial: 0 },
+  { gains: [0, 1, 2], register: 0x16, shift: 5, mask: 0x60, initial: 0 },
+  { gains: [3, 6, 9, 12, 15], register: 0x17, shift: 0, mask: 0x07, initial: 9 },
+  { gains: [3, 6, 9, 12, 15], register: 0x17, shift: 3, mask: 0x38, initial: 9 }
 ] as const;
 
 /**
@@ -71,7 +71,7 @@ class E4000 implements Tuner {
   readonly bandwidths = e4000Bandwidths.map((hz) => ({ min: hz, max: hz }));
   readonly lowIf = false;
   readonly offsetTuning = true;
-  readonly ifGains = ifStages.map((stage) => stage.gains);
+  readonly ifStages = ifStages;
   readonly #bus: TunerBus;
   readonly #registers: ChipRegisters;
   #reference: number;
@@ -85,7 +85,7 @@ class E4000 implements Tuner {
   async init(): Promise<void> {
     await this.#registers.writeAll(start);
     await this.setGain(null);
-    for (const [stage, { start: db }] of ifStages.entries()) await this.setIfGain(stage, db);
+    for (const [stage, { initial: db }] of ifStages.entries()) await this.setIfGain(stage, db);
     await this.#setFilters(1e6);
     await this.#registers.update(0x12, 0x20, 0x00); // channel filter in
     await this.#registers.update(0x2d, 0x03, 0x00); // no correction of DC by itself: it shifts with time

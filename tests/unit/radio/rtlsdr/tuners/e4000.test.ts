@@ -96,7 +96,8 @@ describe('E4000', () => {
 
   it('sets each IF stage by itself, leaving the other bits alone', async () => {
     const { chip, tuner } = await ready();
-    for (const [stage, steps] of tuner.ifGains!.entries()) {
+    for (const [stage, { gains: steps, initial }] of tuner.ifStages!.entries()) {
+      expect(steps).toContain(initial);
       const others = [chip.registers[0x16], chip.registers[0x17]];
       const mask = [0x01, 0x06, 0x18, 0x60, 0x07, 0x38][stage];
       for (const [code, db] of steps.entries()) {
