@@ -1,12 +1,12 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, statSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
-import { connect } from 'node:net';
 
 const root = join(import.meta.dirname, '../../..');
 const sources = join(root, '../shared/lab/soapy');
 const folder = join(root, '.cache/lab/soapy');
+const remoteServer = 'SoapySDRServer';
 
 /** What is built of ../shared/lab/soapy: SoapySDR's virtual radio, and what stands in for avahi under SoapySDRServer. */
 export interface SoapyLab {
@@ -29,7 +29,7 @@ export function soapyLabMissing(): string | null {
 export function soapyRemoteMissing(): string | null {
   const missing = soapyLabMissing();
   if (missing !== null) return missing;
-  return spawnSync('SoapySDRServer', ['--help']).error === undefined
+  return spawnSync(remoteServer, ['--help']).error === undefined
     ? null
     : 'SoapyRemote is not installed (Debian: apt-get install soapyremote-server soapysdr-module-remote)';
 }
@@ -55,7 +55,7 @@ function build(target: string, source: string, compiler: string, flags: string[]
 export async function startSoapyServer(lab: SoapyLab): Promise<{ port: number; stop(): Promise<void> }> {
   const port = await freePort();
   const env = { ...process.env, SOAPY_SDR_PLUGIN_PATH: lab.plugins, LD_PRELOAD: lab.avahi };
-  const server = spawn('SoapySDRServer', [`--bind=tcp://127.0.0.1:${port}`], { env, stdio: 'ignore' });
+  const server = spawn(remoteServer, [`--bind=tcp://127.0.0.1:${port}`], { env, stdio: 'ignore' });
   const stop = () => ended(server);
   for (let tries = 0; tries < 300; tries++) {
     if (server.exitCode !== null) throw new Error(`SoapySDRServer ended with ${server.exitCode}`);
