@@ -7,6 +7,9 @@ import type { TunerBus } from './tuner.ts';
 /** Crystal of the demodulator, Hz; its converter runs at this rate. */
 export const rtlCrystal = 28.8e6;
 
+/** Step of the demodulator's mixer, Hz: it counts 22 bits of the crystal. */
+export const rtlMixerStep = rtlCrystal / 2 ** 22;
+
 /** Into which converter the signal goes; a tuner feeds I alone (low IF) or both (zero IF). */
 export type RtlInput = 'low-if' | 'zero-if' | 'direct-i' | 'direct-q';
 
@@ -96,6 +99,7 @@ export class Rtl2832u implements TunerBus {
 
   /** Mixes `hz` down to 0. @returns the frequency that is really mixed down, Hz: the mixer has 22 bits of the crystal */
   async setIntermediate(hz: number): Promise<number> {
+    // Towards 0, as librtlsdr does.
     const word = -Math.trunc((hz * 2 ** 22) / this.crystal);
     for (const [at, shift] of [16, 8, 0].entries())
       await this.#registers.writeDemod(1, 0x19 + at, (word >> shift) & (at === 0 ? 0x3f : 0xff));

@@ -3,6 +3,7 @@ import { WavepoolError } from '#lib/base/wavepoolError.ts';
 import { checkSettings } from '../checkSettings.ts';
 import type { RadioState, RadioWant, Range } from '../radio.ts';
 import type { RadioSetting } from '../radioSetting.ts';
+import { rtlMixerStep } from './rtl2832u.ts';
 import { rtlOffset, rtlRates, type DirectSampling, type RtlSdr } from './rtlSdr.ts';
 import { settingValues, wantedSettings, type RtlOwnSettings } from './rtlSettings.ts';
 
@@ -80,7 +81,7 @@ export class RtlFrontEnd {
       await this.#apply(before, wanted);
     } catch (error) {
       // How far that got is not known. The first failure is what counts.
-      const unknown = { ...wanted, center: NaN, rate: NaN, gain: NaN, ppm: NaN };
+      const unknown = { ...wanted, center: NaN, rate: NaN, gain: NaN, ppm: NaN, ifGains: [] };
       await this.#apply({ ...unknown, agc: !before.agc }, before).catch(() => undefined);
       throw error;
     }
@@ -150,6 +151,10 @@ export class RtlFrontEnd {
       if (to.gain === 'auto') await dongle.setGainMode(false);
       else await dongle.setGain(to.gain);
     }
+    if (path === 'off') {
+      for (const [stage, db] of to.ifGains.entries())
+        if (otherPath || from.ifGains[stage] !== db) await dongle.setIfGain(stage, db);
+    }
     if (from.testMode !== to.testMode || from.agc !== to.agc) {
       await dongle.setAgc(to.agc);
       if (to.testMode) await dongle.setTestMode(true);
@@ -178,12 +183,13 @@ export class RtlFrontEnd {
     }
     if (otherRate) tuned = await this.#passing(() => dongle.setSampleRate(to.rate));
     this.#unlocked = null;
-    if (tuned) return;
-    // The last word: it says why, when it does not go.
-    await dongle.setCenterFrequency(to.center).catch((error: unknown) => {
-      if (tuningFailure(error)) this.#unlocked = error;
-      throw error;
-    });
+    if (!tuned)
+      // The last word: it says why, when it does not go.
+      await dongle.setCenterFrequency(to.center).catch((error: unknown) => {
+        if (tuningFailure(error)) this.#unlocked = error;
+        throw error;
+      });
+    await dongle.trim();
   }
 
   /** The tuner's widest filter where its others would ask too much of its PLL. */
@@ -207,7 +213,8 @@ export class RtlFrontEnd {
     const { center, rate, bandwidth } = this.#dongle.tuned;
     const { gain, ppm } = this.#wanted;
     return {
-      center: hz(Math.round(center)),
+      // What the mixer's steps leave is told as what was asked for: else each asking for the answer would move it a little.
+      center: hz(Math.abs(center - this.#wanted.center) <= rtlMixerStep ? this.#wanted.center : Math.round(center)),
       rate: sampleRate(rate || this.#wanted.rate),
       gain,
       ppm,

@@ -1,7 +1,7 @@
 import type { Clock } from '#lib/base/clock.ts';
 import { WavepoolError } from '#lib/base/wavepoolError.ts';
 import type { UsbDevice } from '../usb/usbDevice.ts';
-import { Rtl2832u, rtlCrystal } from './rtl2832u.ts';
+import { Rtl2832u, rtlCrystal, rtlMixerStep } from './rtl2832u.ts';
 import type { RtlEeprom } from './rtlEeprom.ts';
 import { RtlRegisters } from './rtlRegisters.ts';
 import type { RtlBoard, Tuner } from './tuner.ts';
@@ -46,7 +46,7 @@ export class RtlSdr {
   #center = 0;
   #direct: DirectSampling;
   #offset = 0;
-  /** By how much less than the tuner's IF the demodulator mixes down, Hz. */
+  /** What the demodulator's mixer, with its steps, adds to the centre, Hz. */
   #missing = 0;
   #tuned: Tuned = { center: 0, rate: 0, bandwidth: 0 };
 
@@ -161,7 +161,7 @@ export class RtlSdr {
     return tuner === null ? null : this.#onTuner(() => tuner.setGain(db));
   }
 
-  /** Gain of an amplifier behind the mixer (`Tuner.ifGains`). @returns the gain that was set, dB; 0 for a tuner that has none */
+  /** Gain of an amplifier behind the mixer (`Tuner.ifStages`). @returns the gain that was set, dB; 0 for a tuner that has none */
   async setIfGain(stage: number, db: number): Promise<number> {
     const { tuner } = this;
     return tuner === null ? 0 : this.#onTuner(() => tuner.setIfGain?.(stage, db) ?? Promise.resolve(0));
@@ -228,7 +228,7 @@ export class RtlSdr {
     if (tuner !== null && !tuner.offsetTuning) throw refused(`the ${tuner.name} has an IF and needs none`);
     if (this.#direct !== 'off') throw refused('no tuner is in use while sampling directly');
     this.#offset = on ? rtlOffset(this.#rate) : 0;
-    await this.#chip.setIntermediate(this.#offset);
+    await this.#mix(this.#offset);
     const width = on ? 2 * this.#offset : this.#bandwidth;
     if (tuner !== null) {
       const { bandwidth } = await this.#onTuner(() => tuner.setBandwidth(width, this.#rate));
@@ -254,12 +254,12 @@ export class RtlSdr {
     if (tuner.lowIf) {
       await this.#chip.setInput('low-if');
       await ready();
-      await this.#setIntermediate(tuner.intermediate ?? 0);
+      await this.#mix(tuner.intermediate ?? 0);
     } else {
       await this.#chip.setInput('zero-if');
       await ready();
       // Direct sampling may have left a frequency there.
-      await this.#chip.setIntermediate(this.#offset);
+      await this.#mix(this.#offset);
     }
   }
 
@@ -269,13 +269,30 @@ export class RtlSdr {
     const { intermediate, bandwidth } = await this.#onTuner(() => tuner.setBandwidth(this.#bandwidth, this.#rate));
     this.#tuned = { ...this.#tuned, bandwidth };
     if (!tuner.lowIf) return bandwidth;
-    await this.#setIntermediate(intermediate);
+    await this.#mix(intermediate);
     await this.#retune();
     return bandwidth;
   }
 
-  async #setIntermediate(hz: number): Promise<void> {
-    this.#missing = hz - (await this.#chip.setIntermediate(hz));
+  /**
+   * Takes the rest that the tuner's PLL leaves out of the demodulator's mixer, which is finer: afterwards the centre lies within half a step of that of
+   * what was asked for. No call of librtlsdr; the next that sets the IF undoes it.
+   */
+  async trim(): Promise<void> {
+    const { tuner } = this;
+    const wrong = this.#tuned.center - this.#center;
+    if (tuner === null || this.#direct !== 'off' || this.#center === 0 || Math.abs(wrong) <= rtlMixerStep / 2) return;
+    const nominal = tuner.lowIf ? (tuner.intermediate ?? 0) : this.#offset;
+    const before = this.#missing;
+    await this.#mix(nominal, tuner.lowIf ? nominal - before + wrong : nominal + before - wrong);
+    this.#tuned = { ...this.#tuned, center: this.#tuned.center - before + this.#missing };
+  }
+
+  /** Mixes down from `hz`, where `nominal` would do but for what the tuner leaves. */
+  async #mix(nominal: number, hz = nominal): Promise<void> {
+    const mixed = await this.#chip.setIntermediate(hz);
+    // The oscillator of a low-IF tuner lies above the signal, that of offset tuning below it.
+    this.#missing = this.tuner?.lowIf === true ? nominal - mixed : mixed - nominal;
   }
 
   /** Tunes anew to what it is tuned to; to nothing while no frequency is chosen. */
