@@ -284,7 +284,9 @@ export class RtlSdr {
     if (tuner === null || this.#direct !== 'off' || this.#center === 0 || Math.abs(wrong) <= rtlMixerStep / 2) return;
     const nominal = tuner.lowIf ? (tuner.intermediate ?? 0) : this.#offset;
     const before = this.#missing;
-    await this.#mix(nominal, tuner.lowIf ? nominal - before + wrong : nominal + before - wrong);
+    const target = tuner.lowIf ? nominal - before + wrong : nominal + before - wrong;
+    // The mixer takes the step towards 0.
+    await this.#mix(nominal, target + (Math.sign(target) * rtlMixerStep) / 2);
     this.#tuned = { ...this.#tuned, center: this.#tuned.center - before + this.#missing };
   }
 
