@@ -1,5 +1,6 @@
 import { hz, sampleRate } from '#lib/base/units.ts';
 import { WavepoolError } from '#lib/base/wavepoolError.ts';
+import { checkRange } from '../checkRange.ts';
 import { checkSettings } from '../checkSettings.ts';
 import type { RadioState, RadioWant, Range } from '../radio.ts';
 import type { RadioSetting } from '../radioSetting.ts';
@@ -21,9 +22,6 @@ const directCenters: Range = { min: 0, max: 28.8e6 };
 const directBelow = 24e6;
 const directFrom = 500e3;
 const correction: Range = { min: -1000, max: 1000 };
-/** What came of tuning lies beside what was asked for; asking for that again must not be refused at the ends of a range. */
-const leeway = 5000;
-
 /**
  * Brings a dongle to what is wanted with as few of its calls as that takes, and knows what came of it. Calls must not overlap.
  */
@@ -91,36 +89,27 @@ export class RtlFrontEnd {
   #checked(want: RadioWant): Wanted {
     checkSettings({ model: this.#model, settings: this.settings }, want.settings);
     const own = wantedSettings(this.#wanted, want.settings ?? {});
-    const { rate, gain, ppm } = { ...this.#wanted, ...want };
+    const { gain, ppm } = { ...this.#wanted, ...want };
+    // What came of the rate lies a little beside it: asked for again, it is no other.
+    const rate = want.rate === undefined || want.rate === this.#state.rate ? this.#wanted.rate : want.rate;
     const centers = this.#centers({ ...own, rate });
     // Another input may not reach the centre: unless one is asked for, it moves to the nearest that is reached.
     const center = want.center ?? nearest(this.#wanted.center, centers);
-    this.#check('Centre frequency', center, centers, 'Hz', leeway);
-    this.#check('Sample rate', rate, rtlRates, 'S/s');
-    this.#check('Frequency correction', ppm, [correction], 'ppm');
+    const radio = this.#model;
+    checkRange(radio, 'Centre frequency', center, centers, 'Hz');
+    checkRange(radio, 'Sample rate', rate, rtlRates, 'S/s');
+    checkRange(radio, 'Frequency correction', ppm, [correction], 'ppm');
     const gains = this.#dongle.tuner?.gains ?? [];
-    if (gain !== 'auto') {
-      const range = gains.length === 0 ? [] : [{ min: gains[0], max: gains[gains.length - 1] }];
-      this.#check('Gain', gain, range, 'dB');
-    }
+    if (gain !== 'auto' && gains.length === 0)
+      throw new WavepoolError('radio.range', { what: 'Gain', value: gain, radio, want: 'nothing, without a tuner' });
+    if (gain !== 'auto') checkRange(radio, 'Gain', gain, [{ min: gains[0], max: gains[gains.length - 1] }], 'dB');
     return {
       ...own,
-      center: nearest(Math.round(center), centers),
+      center: Math.round(center),
       rate,
       ppm,
       gain: gain === 'auto' ? gain : nearestOf(gain, gains)
     };
-  }
-
-  #check(what: string, value: number, ranges: readonly Range[], unit: string, margin = 0): void {
-    if (ranges.some(({ min, max }) => value >= min - margin && value <= max + margin)) return;
-    const want = ranges.map(({ min, max }) => `${min} to ${max} ${unit}`).join(', ');
-    throw new WavepoolError('radio.range', {
-      what,
-      value,
-      radio: this.#model,
-      want: want === '' ? 'there is nothing to set' : want
-    });
   }
 
   #centers({ direct, offsetTuning, rate }: RtlOwnSettings & { readonly rate: number }): readonly Range[] {

@@ -207,7 +207,8 @@ describe('RtlSdrRadio', () => {
 
   it('sends nothing for what is in force already', async () => {
     const { device, radio } = await open();
-    const { center, rate, gain, ppm, settings } = await radio.configure({ center: hz(100e6) });
+    const { center, rate, gain, ppm, settings } = await radio.configure({ center: hz(100e6), rate: sampleRate(1.4e6) });
+    expect(rate).not.toBe(1.4e6);
     const before = device.register('demodulator', 0x19, 1);
     let transfers = 0;
     device.faults.controlStall = () => {
