@@ -11,6 +11,7 @@ import { firstLight9Axe } from './firstLight9Axe.ts';
 import { radios1Oracle } from './radios1Oracle.ts';
 import { radios2Usb } from './radios2Usb.ts';
 import { radios3Losses } from './radios3Losses.ts';
+import { radios4Browser } from './radios4Browser.ts';
 import { radios6Soapy } from './radios6Soapy.ts';
 import { radios7RtlTcp } from './radios7RtlTcp.ts';
 import { radios8Gps } from './radios8Gps.ts';
@@ -29,6 +30,7 @@ export const figures: readonly Figure[] = [
   radios1Oracle,
   radios2Usb,
   radios3Losses,
+  radios4Browser,
   radios6Soapy,
   radios7RtlTcp,
   radios8Gps

@@ -38,9 +38,15 @@ export function startReceivers(): StartedReceivers {
     createUsbRadioPort(usb),
     memory
   );
-  receivers.start(link);
+  receivers.start(link, inPage && cameBack());
   if (can) receivers.keep();
   return { receivers, gaps, gps: new Gps(inPage ? serialGps() : null) };
+}
+
+/** Whether the page was reloaded, or come back to: then it goes on with what it had. */
+function cameBack(): boolean {
+  const [entry] = performance.getEntriesByType('navigation');
+  return entry instanceof PerformanceNavigationTiming && ['reload', 'back_forward'].includes(entry.type);
 }
 
 /** A receiver with workers and canvases of its own. */

@@ -19,6 +19,8 @@ const sliceMs = 8;
 const statusMs = 200;
 /** Open boxes grow this often. */
 const boxesMs = 100;
+/** A machine that is too slow for good still shows what it receives, this often. */
+const sheddingMs = 1000;
 /** Clocks differ by less than this where a stream simply goes on. */
 const leapSeconds = 0.005;
 
@@ -45,6 +47,7 @@ class SpectrumHost implements SpectrumWorker {
   #statusDue = 0;
   #boxesDue = 0;
   #drawing = false;
+  #drawnAt = 0;
   #shown = true;
   #busy = 0;
   #loadSince = 0;
@@ -177,7 +180,7 @@ class SpectrumHost implements SpectrumWorker {
         this.#statusDue = 0;
         this.#boxesDue = 0;
       }
-      if (!isShedding(reception)) this.#draw();
+      if (!isShedding(reception) || performance.now() - this.#drawnAt > sheddingMs) this.#draw();
       this.#report(reception);
       if (reception.drained) return;
       if (span === null) await ring.ready(statusMs);
@@ -210,6 +213,7 @@ class SpectrumHost implements SpectrumWorker {
       const began = performance.now();
       if (this.#reception !== null && began >= this.#boxesDue) this.#showBoxes(this.#reception);
       this.#plot?.draw();
+      this.#drawnAt = performance.now();
       this.#busy += performance.now() - began;
       this.#onDrawn();
     });

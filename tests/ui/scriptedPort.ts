@@ -54,7 +54,8 @@ export function createReceivers(
     info = simInfo,
     port = createScriptedPort(),
     memory = createMemory(),
-    prepare = (_engine: ScriptedEngine) => {}
+    prepare = (_engine: ScriptedEngine) => {},
+    reloaded = false
   } = {}
 ) {
   const engines: ScriptedEngine[] = [];
@@ -70,6 +71,6 @@ export function createReceivers(
     port,
     memory
   );
-  receivers.start(readLink(new URLSearchParams(address)));
+  receivers.start(readLink(new URLSearchParams(address)), reloaded);
   return { receivers, engines, port, memory };
 }

@@ -73,13 +73,17 @@ export class Receivers {
     return this.#trouble;
   }
 
-  /** Begins: with what a link names, else with what was open before a reload, else with the radios of the last visit that are plugged in. */
-  start(link: ReceiveLink): void {
+  /**
+   * Begins: after a reload with what was open, else with what the link names, else with what this tab had open, else with the radios of the last
+   * visit that are plugged in.
+   */
+  start(link: ReceiveLink, reloaded: boolean): void {
     const { sources, active } = this.#memory.tab;
-    const linked = sourceOf(link);
+    const named = sourceOf(link);
     const first = this.#add(link);
-    if (sources.length > 0 && (linked === null || sources[active].kind === linked.kind)) {
-      // A reload: the address may say more of the one in front than was noted of it.
+    if (sources.length > 0 && (reloaded || named === null)) {
+      // The address may say more of the one in front than was noted of it; or it is still that of another one.
+      const linked = named?.kind === sources[active].kind ? named : null;
       const slots = sources.map((source, at) => {
         const slot = at === active ? first : this.#add(this.#plain);
         const wanted = at === active && linked !== null ? described(linked, source) : source;
@@ -88,7 +92,7 @@ export class Receivers {
       });
       // In the order they had, whichever is in front.
       this.#slots = slots;
-    } else if (linked !== null) this.#open(first, linked);
+    } else if (named !== null) this.#open(first, named);
     else if (this.#memory.radios.some(({ open }) => open)) void this.#resume();
     this.select(first.id);
   }
