@@ -15,6 +15,8 @@ import type { TcpConnection } from './tcpConnection.ts';
 
 /** No samples for so long: the server hangs, seconds. */
 const silence = 10;
+/** Servers send lumps (librtlsdr's: 256 KiB, 0.13 s at 1 MS/s), and networks make larger ones: times are no better than this, s. */
+const lumps = 0.4;
 /** Length of a block, s. */
 const blockSeconds = 0.01;
 const ppmRange = [{ min: -1000, max: 1000 }];
@@ -102,7 +104,7 @@ export class RtlTcpRadio implements Radio {
     const watch = new AbortController();
     signal.addEventListener('abort', abort, { once: true });
     this.#heard = this.#clock.now();
-    const times = new ArrivalTimes(this.#state.rate, this.#index, this.#heard);
+    const times = new ArrivalTimes(this.#state.rate, this.#index, this.#heard, lumps);
     this.#streaming = { blocks, times, end };
     void this.#watch(watch.signal, end);
     try {

@@ -1,7 +1,8 @@
 /**
  * Which sample came in when, from when transfers were answered. Answers come late by whatever the host is busy with, never early, so the
  * earliest of many tells: `lateness` is the least of the last 2 to 4 s (the lower envelope), which follows a sample clock that is off. The
- * times themselves stay on one line and are moved in steps, when the envelope is more than 5 ms away from it.
+ * times themselves stay on one line and are moved in steps, when the envelope is further away from it than the
+ * tolerance (5 ms).
  */
 export class ArrivalTimes {
   #rate: number;
@@ -10,9 +11,15 @@ export class ArrivalTimes {
   #least = Infinity;
   #leastBefore = Infinity;
   #windowEnd: number;
+  readonly #tolerance: number;
 
-  /** @param rate samples per second @param time s of the clock at which sample `index` came in */
-  constructor(rate: number, index: number, time: number) {
+  /**
+   * @param rate samples per second
+   * @param time s of the clock at which sample `index` came in
+   * @param tolerance s by which the envelope may be off before times are moved
+   */
+  constructor(rate: number, index: number, time: number, tolerance = 5e-3) {
+    this.#tolerance = tolerance;
     this.#rate = rate;
     this.#index = index;
     this.#time = time;
@@ -33,10 +40,10 @@ export class ArrivalTimes {
   /** Everything before sample `index` had come at `now`. @param mostBack s by which times may be moved back at once */
   heard(index: number, now: number, mostBack: number): void {
     this.#least = Math.min(this.#least, now - this.at(index));
-    if (this.#least < -tolerance) this.#move(Math.max(this.#least, -mostBack));
+    if (this.#least < -this.#tolerance) this.#move(Math.max(this.#least, -mostBack));
     if (now < this.#windowEnd) return;
     this.#windowEnd = now + windowSeconds;
-    if (this.lateness > tolerance) this.#move(this.lateness);
+    if (this.lateness > this.#tolerance) this.#move(this.lateness);
     this.#leastBefore = this.#least;
     this.#least = Infinity;
   }
@@ -58,4 +65,3 @@ export class ArrivalTimes {
 }
 
 const windowSeconds = 2;
-const tolerance = 5e-3;
