@@ -16,17 +16,20 @@ Looks at this machine: processor, memory, Node, packages, Chromium, GPU, USB, ra
 };
 
 async function run(_: string, values: OptionValues, io: CommandIo): Promise<number> {
-  const [{ machine }, { software }, { service }, { radios }, { gps }] = await Promise.all([
+  const [{ machine }, { software }, { service }, { radios }, { soapy }, { gps }] = await Promise.all([
     import('../doctor/machine.ts'),
     import('../doctor/software.ts'),
     import('../doctor/service.ts'),
     import('../doctor/radios.ts'),
+    import('../doctor/soapy.ts'),
     import('../doctor/gps.ts')
   ]);
   const findings: Finding[] = [
     ...machine(),
     ...software(),
+    // One after the other: SoapySDR opens the radios that it looks at.
     ...(await radios()),
+    ...(await soapy()),
     ...(await gps()),
     ...(await service())
   ];

@@ -9,7 +9,7 @@ import { missing, note, ok, type Finding } from './finding.ts';
 
 /** Node, packages, browser, and what of this project is in place. */
 export function software(): Finding[] {
-  return [node(), packages(), page(), chromium(), gpu(), soapy(), usb(), shared()];
+  return [node(), packages(), page(), chromium(), gpu(), usb(), shared()];
 }
 
 function node(): Finding {
@@ -46,28 +46,6 @@ function gpu(): Finding {
   return nodes.length > 0
     ? ok('GPU', nodes.map((name) => `/dev/dri/${name}`).join(', '))
     : note('GPU', 'none that Linux knows of', 'Nothing to do: drawing and spectra then run on the processor.');
-}
-
-function soapy(): Finding {
-  const folders = [
-    '/usr/lib',
-    '/usr/local/lib',
-    '/usr/lib64',
-    '/opt/homebrew/lib',
-    ...list('/usr/lib').map((name) => `/usr/lib/${name}`)
-  ];
-  const found = folders.flatMap((folder) =>
-    list(folder)
-      .filter((name) => /^libSoapySDR\.(so|\d.*dylib|dylib)/.test(name))
-      .map((name) => join(folder, name))
-  );
-  return found.length === 0
-    ? note(
-        'SoapySDR',
-        'not installed',
-        'Only radios that speak through it need it (Debian: apt-get install libsoapysdr0.8 soapysdr-module-all).'
-      )
-    : ok('SoapySDR', found[0]);
 }
 
 function usb(): Finding {
