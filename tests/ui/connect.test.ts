@@ -226,7 +226,7 @@ describe('remembered', () => {
       .toEqual([expect.objectContaining({ device: dongle.id, name: 'Blog V4', want: { gain: 8.7, rate: 1_024_000 } })]);
   });
 
-  test('a reload brings everything back, the same one in front', async () => {
+  test('a reload brings everything back, the same one in front', () => {
     const tab = new Map<string, string>();
     createMemory(new Map(), tab).noteTab({
       active: 1,
