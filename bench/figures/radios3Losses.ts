@@ -6,8 +6,9 @@ import { fileBytes, placeFile, type UsbRun } from '../usbReader.ts';
 
 type Stall = 'thread blocked' | 'process stopped' | 'sink hangs';
 
+/** The counter comes round every 128 samples: time tells which round it is, at 250 kS/s with half a millisecond to spare. */
 const devices = [
-  { name: 'RTL-SDR, test mode', model: 'rtl', spec: 'usb:rtlsdr,test-mode=on', rate: 2.4e6, counts: true },
+  { name: 'RTL-SDR, test mode', model: 'rtl', spec: 'usb:rtlsdr,test-mode=on', rate: 250e3, counts: true },
   { name: 'RTL-SDR', model: 'rtl', spec: 'usb:rtlsdr', rate: 2.4e6, counts: false },
   { name: 'HackRF', model: 'hackrf', spec: 'usb:hackrf', rate: 20e6, counts: false }
 ] as const;
