@@ -49,6 +49,7 @@ const texts = {
   'soapy.stream': '{radio} broke off its stream ({why}). Look after its cable or network, and start it again.',
   'radio.bad-spec': 'The radio {spec} is not known. Use {want}.',
   'engine.failed': 'The receiver of this page stopped ({why}). Reload the page.',
+  'gpu.lost': 'The GPU cannot be used any more ({why}). The work goes on with the processor.',
   'host.missing': '{what} is missing here: {why}. {hint}',
   'relay.port-taken': 'Port {port} is taken on {host}. Stop what uses it, or choose another: --port N.',
   'relay.cannot-listen':

@@ -34,7 +34,7 @@ export function checkSpectrumKernelOptions({ fft, format, window }: SpectrumKern
 
 /** @throws RangeError when segments asked for do not lie inside `bytes`: a mistake of the caller, not of a user. */
 export function checkSegments(
-  kernel: SpectrumKernel,
+  kernel: Pick<SpectrumKernel, 'fft' | 'format'>,
   bytes: Uint8Array,
   start: number,
   segments: number,
