@@ -170,8 +170,11 @@ test('a second tab is told that the first one holds the radio', async ({ page, c
   await second.goto('/?radio=usb');
   await expect(second.getByRole('alert').filter({ hasText: 'held by another program' })).toBeVisible();
   await page.getByRole('button', { name: 'Close the source' }).click();
-  await second.getByRole('button', { name: 'Try again' }).click();
-  await firstRow(second);
+  // The first tab lets go of it in a moment.
+  await expect(async () => {
+    await second.getByRole('button', { name: 'Try again' }).click();
+    await expect.poll(() => received(second), { timeout: 5000 }).toBeGreaterThan(0);
+  }).toPass();
   await second.close();
 });
 

@@ -42,7 +42,7 @@ describe('connecting', () => {
     expect(receivers.active.receiver.stage).toBe('idle');
     port.next = new Error('Access to USB is disallowed by policy.');
     await screen.getByRole('button', { name: 'Connect a radio' }).click();
-    await expect.element(screen.getByText(/disallowed by policy/).first()).toBeVisible();
+    await expect.element(screen.getByRole('alert').getByText(/disallowed by policy/)).toBeVisible();
   });
 
   test('a browser without USB says so, and leads to help', async () => {

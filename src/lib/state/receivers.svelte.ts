@@ -19,7 +19,7 @@ export interface ReceiverSlot {
 }
 
 /** As many receivers as one page runs: each has two workers and a history of its own. */
-export const mostReceivers = 4;
+const mostReceivers = 4;
 
 /** The receivers of the page: one of them is in front, all of them receive. */
 export class Receivers {

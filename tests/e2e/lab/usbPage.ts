@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
 import { build } from 'vite';
 import type { Dongle, DongleReport, HostUsb } from './dongle.ts';
@@ -72,7 +73,7 @@ async function bundleHostUsb(): Promise<string> {
     build: {
       write: false,
       minify: false,
-      lib: { entry: `${import.meta.dirname}/hostUsb.ts`, formats: ['iife'], name: 'lab' }
+      lib: { entry: fileURLToPath(new URL('./hostUsb.ts', import.meta.url)), formats: ['iife'], name: 'lab' }
     }
   });
   const [result] = Array.isArray(made) ? made : [made];
