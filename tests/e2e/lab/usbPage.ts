@@ -36,8 +36,9 @@ export async function withDongles(page: Page, wanted: readonly Dongle[]): Promis
   const workers = () => page.workers().filter((worker) => worker.url().includes('radio.worker'));
   const inPage = (code: string) => `globalThis.hostUsb.${code}`;
   const everywhere = async (code: string): Promise<void> => {
-    await page.evaluate(inPage(code));
+    // The window last: when it hears of a device, a worker that is asked finds it.
     for (const worker of workers()) await worker.evaluate(inPage(code));
+    await page.evaluate(inPage(code));
   };
   return {
     choose: async (at) => {
