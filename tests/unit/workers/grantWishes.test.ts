@@ -22,7 +22,7 @@ test('a link’s text becomes what the driver’s settings are', async () => {
   expect(radio.state).toMatchObject({
     center: 868e6,
     rate: 8e6,
-    settings: { amp: true, bandwidth: '1750000', lna: 24 }
+    settings: { amp: true, bandwidth: 1_750_000, lna: 24 }
   });
 });
 
