@@ -16,6 +16,9 @@ interface Wanted extends RtlOwnSettings {
   readonly ppm: number;
 }
 
+/** What the centres that are reached depend on. */
+type Reach = RtlOwnSettings & Pick<Wanted, 'rate'>;
+
 /** What a direct input reaches: the converter's own rate, images above half of it included. */
 const directCenters: Range = { min: 0, max: 28.8e6 };
 /** Where the input Q takes over from the tuner, if that is left to the radio. */
@@ -112,18 +115,32 @@ export class RtlFrontEnd {
     };
   }
 
-  #centers({ direct, offsetTuning, rate }: RtlOwnSettings & { readonly rate: number }): readonly Range[] {
+  #centers(wanted: Reach): readonly Range[] {
+    const { direct } = wanted;
+    if (direct === 'i' || direct === 'q') return [directCenters];
+    const tuned = this.#tuned(wanted);
+    return direct === 'off' ? tuned : [{ min: directFrom, max: directBelow }, ...tuned];
+  }
+
+  /** What is received through the tuner. */
+  #tuned({ offsetTuning, rate }: Reach): readonly Range[] {
     const tuner = this.#dongle.tuner;
     const offset = tuner?.offsetTuning === true && offsetTuning ? rtlOffset(rate) : 0;
-    const tuned = (tuner?.centers ?? []).map(({ min, max }) => ({ min: min + offset, max: max + offset }));
-    if (direct === 'off') return tuned;
-    return direct === 'auto' ? [{ min: directFrom, max: directBelow }, ...tuned] : [directCenters];
+    return (tuner?.centers ?? []).map(({ min, max }) => ({ min: min + offset, max: max + offset }));
+  }
+
+  /** Past the tuner or through it. */
+  #pathOf(wanted: Wanted): DirectSampling {
+    const { direct, center } = wanted;
+    if (direct !== 'auto') return direct;
+    const reached = center >= directBelow && this.#tuned(wanted).some(({ min, max }) => center >= min && center <= max);
+    return reached ? 'off' : 'q';
   }
 
   /** @param from what is in force; NaN: not known */
   async #apply(from: Wanted, to: Wanted): Promise<void> {
     const dongle = this.#dongle;
-    const path = pathOf(to);
+    const path = this.#pathOf(to);
     // What does not tune on the way there may do so at the end: that decides.
     if (from.ppm !== to.ppm) await this.#passing(() => dongle.setFrequencyCorrection(to.ppm));
     const otherPath = dongle.direct !== path;
@@ -166,11 +183,12 @@ export class RtlFrontEnd {
     let tuned = true;
     // On the way there, a centre may not go together with the width that is still in force.
     if (otherCenter) tuned = await this.#passing(() => dongle.setCenterFrequency(to.center));
+    // The others tune again only what has been tuned: a centre that was out of reach on the way stays so until the last word.
     if (width !== this.#width) {
-      tuned = await this.#passing(() => dongle.setBandwidth(width));
+      tuned = (await this.#passing(() => dongle.setBandwidth(width))) && tuned;
       this.#width = width;
     }
-    if (otherRate) tuned = await this.#passing(() => dongle.setSampleRate(to.rate));
+    if (otherRate) tuned = (await this.#passing(() => dongle.setSampleRate(to.rate))) && tuned;
     this.#unlocked = null;
     if (!tuned)
       // The last word: it says why, when it does not go.
@@ -214,11 +232,6 @@ export class RtlFrontEnd {
 
 function tuningFailure(error: unknown): error is WavepoolError {
   return error instanceof WavepoolError && (error.code === 'radio.range' || error.code === 'radio.not-locked');
-}
-
-/** Past the tuner or through it. */
-function pathOf({ direct, center }: Wanted): DirectSampling {
-  return direct === 'auto' ? (center < directBelow ? 'q' : 'off') : direct;
 }
 
 function nearest(value: number, ranges: readonly Range[]): number {

@@ -38,4 +38,16 @@ describe.each(['e4000', 'fc0012', 'fc0013', 'fc2580'] as const)('offset tuning w
     expect(radio.info.centers[0].min).toBe(min);
     await radio.close();
   });
+
+  it('tunes where only the rate that is asked for with it reaches', async () => {
+    const clock = new VirtualClock();
+    const device = new EmulatedRtlSdr({ clock, model });
+    const radio = await RtlSdrRadio.open(device, clock);
+    await radio.configure({ rate: sampleRate(1.024e6), settings: { 'offset-tuning': true } });
+    const center = radio.info.centers.at(-1)!.max + 1e6;
+    await radio.configure({ center: hz(center), rate: sampleRate(3.2e6) });
+    expect(Math.abs(radio.state.center - center)).toBeLessThan(800);
+    expect(Math.abs(device.center - center)).toBeLessThan(800);
+    await radio.close();
+  });
 });
