@@ -17,10 +17,13 @@ export type Vector = Local<'v128'>;
 /** Two-operand vector instructions, all of the form v128, v128 -> v128. */
 const binary = {
   and: 78,
+  andnot: 79,
+  or: 80,
   'f32x4.lt': 67,
   'f32x4.add': 228,
   'f32x4.sub': 229,
   'f32x4.mul': 230,
+  'f32x4.pmin': 234,
   'f32x4.pmax': 235,
   'f64x2.add': 240,
   'f64x2.mul': 242,

@@ -6,6 +6,7 @@ import type { Frame } from './frame.ts';
 import { RowMask } from './detectorMask.ts';
 import { NoiseFloor } from './noiseFloor.ts';
 import { historyRows, Regions } from './regions.ts';
+import type { RowBlocks } from './rowMath.ts';
 import type { RegionRow } from './regionsRegion.ts';
 
 export interface DetectorOptions {
@@ -39,6 +40,7 @@ export class Detector {
   readonly #seeds: SeedFinder;
   readonly #mask: RowMask;
   readonly #ratio: Float32Array;
+  readonly #blocks: RowBlocks;
   readonly #learnSum: Float32Array;
   readonly #row: { -readonly [K in keyof RegionRow]: RegionRow[K] };
   readonly #onSeed: (low: number, high: number, scale: number) => void;
@@ -74,6 +76,7 @@ export class Detector {
     });
     this.#seeds = new SeedFinder(plan, this.#thresholds);
     this.#ratio = new Float32Array(plan.bins);
+    this.#blocks = this.#mask.blocks();
     this.#learnSum = new Float32Array(plan.bins);
     const { owners, closedUntil } = this.#regions;
     this.#row = { index: 0, power: this.#ratio, ratio: this.#ratio, floor: this.#noise.level, owners, closedUntil };
@@ -146,12 +149,12 @@ export class Detector {
     this.#processed = index + 1;
     const ratio = this.#ratio;
     const previous = index > this.#history.oldest ? this.#history.row(index - 1) : null;
-    this.#mask.apply(power, previous, this.#noise.inverse, ratio);
+    this.#mask.apply(power, previous, this.#noise.inverse, ratio, this.#blocks);
     this.#regions.follow(row);
     // Digital silence: signals end, noise is not learned.
     if (isSilent(power)) return;
     this.#regions.settle(index);
-    this.#seeds.testRow(ratio, this.#onSeed);
+    this.#seeds.testRow(ratio, this.#blocks, this.#onSeed);
     this.#seeds.add(ratio, this.#regions.occupied, this.#onSeed);
     this.#regions.settle(index);
     this.#learn(ratio);

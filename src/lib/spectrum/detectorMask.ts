@@ -1,3 +1,6 @@
+import { RowMath, type MathRow, type RowBlocks } from './rowMath.ts';
+import { blockBins } from './rowMathCode.ts';
+
 /**
  * Takes out of a row what its strong bins explain: sidelobes of the window, keying sidebands, transmitter noise. A bin counts only if it
  * stands above every other bin of the row less a distance-dependent attenuation, as in masking of the ear:
@@ -13,11 +16,10 @@ const nearOffset = 10 ** -0.8;
 const nearSlope = 10 ** -0.1;
 const steadyOffset = 10 ** -3;
 const keyedOffset = 10 ** -2;
-/** What lies far is reckoned in blocks of this many bins; their attenuation is even enough. */
-const blockBits = 4;
-const block = 1 << blockBits;
+/** What lies far is reckoned in blocks; their attenuation is even enough. */
+const blockBits = Math.log2(blockBins);
 const steps = [1, -1] as const;
-const farSlope = 10 ** (-0.015 * block);
+const farSlope = 10 ** (-0.015 * blockBins);
 /** No receiver shows this much beside a strong signal; what lies lower is rounding. -120 dB. */
 const leastShare = 1e-12;
 const largestRatio = 1e30;
@@ -26,66 +28,138 @@ const leastRatio = 20;
 const leastNear = 6;
 
 export class RowMask {
+  readonly #bins: number;
+  readonly #circular: boolean;
+  readonly #math: RowMath;
+  readonly #power: MathRow;
+  readonly #inverse: MathRow;
+  readonly #ratio: MathRow;
+  readonly #known: Readonly<Record<'ratioMost' | 'ratioSum' | 'powerMost' | 'powerLeast', MathRow>>;
   readonly #mask: Float32Array;
-  /** Strongest bin of each block, and what it explains far away. */
+  /** What the strongest bin of each block explains far away. */
   readonly #loudest: Float64Array;
   readonly #far: Float64Array;
-  readonly #circular: boolean;
+  /** Blocks in which something near is explained: the others need not be looked at bin by bin. */
+  readonly #touched: Uint8Array;
 
   constructor(bins: number, complex: boolean) {
-    this.#mask = new Float32Array(bins);
-    this.#loudest = new Float64Array(Math.ceil(bins / block));
-    this.#far = new Float64Array(this.#loudest.length);
+    this.#bins = bins;
     this.#circular = complex;
+    const math = new RowMath(bins, 3, 4);
+    this.#math = math;
+    this.#power = math.row();
+    this.#inverse = math.row();
+    this.#ratio = math.row();
+    this.#known = {
+      ratioMost: math.blockRow(),
+      ratioSum: math.blockRow(),
+      powerMost: math.blockRow(),
+      powerLeast: math.blockRow()
+    };
+    this.#mask = new Float32Array(bins);
+    this.#loudest = new Float64Array(Math.ceil(bins / blockBins));
+    this.#far = new Float64Array(this.#loudest.length);
+    this.#touched = new Uint8Array(this.#loudest.length);
   }
 
   /**
    * Turns a row into ratios to the floor, 1 where a stronger bin explains the power.
-   * @param previous the row before it, or null
+   * @param previous the row before it, or null @param blocks filled in with what is known of the blocks of `ratio`; null: nobody asks
    */
-  apply(power: Float32Array, previous: Float32Array | null, inverse: Float32Array, ratio: Float32Array): void {
-    const bins = power.length;
-    let most = 0;
-    let loudest = 0;
-    let strongest = 0;
-    for (let bin = 0; bin < bins; bin++) {
-      const value = power[bin] * inverse[bin];
-      // What is no number, or no level that a sample can have, says nothing.
-      ratio[bin] = value < largestRatio ? value : 1;
-      if (value > most && value < largestRatio) {
-        most = value;
-        strongest = bin;
-      }
-      if (power[bin] > loudest) loudest = power[bin];
-    }
+  apply(
+    power: Float32Array,
+    previous: Float32Array | null,
+    inverse: Float32Array,
+    ratio: Float32Array,
+    blocks: RowBlocks | null = null
+  ): void {
+    this.#power.values.set(power);
+    this.#inverse.values.set(inverse);
+    this.#math.ratios({ power: this.#power, inverse: this.#inverse }, largestRatio, this.#ratio, this.#known);
+    const loudest = largest(this.#known.powerMost.values);
     const least = leastShare * loudest;
     // Where the floor itself lies lower, which real noise does not.
-    if (least * inverse[bins >> 2] > 1) {
-      for (let bin = 0; bin < bins; bin++) if (power[bin] < least) ratio[bin] = 1;
-    }
-    if (!(most > leastRatio)) return;
+    if (least * inverse[this.#bins >> 2] > 1) this.#clearBelow(least);
+    const most = largest(this.#known.ratioMost.values);
+    if (most > leastRatio) this.#explain(this.#strongest(most), previous);
+    ratio.set(this.#ratio.values);
+    if (blocks === null) return;
+    blocks.most.set(this.#known.ratioMost.values);
+    blocks.sum.set(this.#known.ratioSum.values);
+  }
+
+  /** Room for what `apply` says of the blocks of a row. */
+  blocks(): RowBlocks {
+    return { most: new Float32Array(this.#math.blocks), sum: new Float32Array(this.#math.blocks) };
+  }
+
+  /** The bin whose ratio is the largest of the row. */
+  #strongest(most: number): number {
+    const block = this.#known.ratioMost.values.indexOf(most);
+    return this.#ratio.values.indexOf(most, block * blockBins);
+  }
+
+  /** Takes out what the strong bins explain, the strongest of which is given. */
+  #explain(strongest: number, previous: Float32Array | null): void {
+    const power = this.#power.values;
+    const ratio = this.#ratio.values;
     const before = previous === null ? 0 : previous[strongest];
     const steady = before * 2 > power[strongest] && before < 2 * power[strongest];
-    this.#spreadFar(power, steady ? steadyOffset : keyedOffset);
+    this.#spreadFar(steady ? steadyOffset : keyedOffset);
+    const far = this.#far;
+    const touched = this.#touched;
+    const { ratioMost, powerLeast } = this.#known;
+    touched.fill(0);
+    for (let block = 0; block < far.length; block++) {
+      if (!(ratioMost.values[block] > leastNear)) continue;
+      // What a bin near the noise explains of its neighbours lies in the noise.
+      const end = this.#endOf(block);
+      for (let bin = block * blockBins; bin < end; bin++) if (ratio[bin] > leastNear) this.#spreadNear(bin, power[bin]);
+    }
     const mask = this.#mask;
-    for (let bin = 0; bin < bins; bin++) mask[bin] = this.#far[bin >> blockBits];
-    // What a bin near the noise explains of its neighbours lies in the noise.
-    for (let bin = 0; bin < bins; bin++) if (ratio[bin] > leastNear) this.#spreadNear(bin, power[bin]);
-    // Also what happens to lie below the floor: left alone, it would draw the floor down.
-    for (let bin = 0; bin < bins; bin++) if (power[bin] < mask[bin]) ratio[bin] = 1;
+    for (let block = 0; block < far.length; block++) {
+      const end = this.#endOf(block);
+      const level = Math.fround(far[block]);
+      // Also what happens to lie below the floor: left alone, it would draw the floor down.
+      if (touched[block] !== 0) {
+        for (let bin = block * blockBins; bin < end; bin++) if (power[bin] < mask[bin]) ratio[bin] = 1;
+      } else if (level > powerLeast.values[block]) {
+        for (let bin = block * blockBins; bin < end; bin++) if (power[bin] < level) ratio[bin] = 1;
+      } else continue;
+      this.#survey(block);
+    }
+  }
+
+  #clearBelow(least: number): void {
+    const power = this.#power.values;
+    for (let bin = 0; bin < this.#bins; bin++) if (power[bin] < least) this.#ratio.values[bin] = 1;
+    for (let block = 0; block < this.#far.length; block++) this.#survey(block);
+  }
+
+  /** Looks again at what is known of a block whose ratios were changed. */
+  #survey(block: number): void {
+    const ratio = this.#ratio.values;
+    const end = this.#endOf(block);
+    let most = 0;
+    let sum = 0;
+    for (let bin = block * blockBins; bin < end; bin++) {
+      sum += ratio[bin];
+      if (ratio[bin] > most) most = ratio[bin];
+    }
+    this.#known.ratioMost.values[block] = most;
+    this.#known.ratioSum.values[block] = sum;
+  }
+
+  #endOf(block: number): number {
+    return Math.min(this.#bins, (block + 1) * blockBins);
   }
 
   /** Goes up and down the blocks, twice round where the spectrum closes on itself. */
-  #spreadFar(power: Float32Array, offset: number): void {
+  #spreadFar(offset: number): void {
     const loudest = this.#loudest;
     const far = this.#far;
     const blocks = far.length;
-    for (let at = 0; at < blocks; at++) {
-      let most = 0;
-      const end = Math.min(power.length, (at + 1) * block);
-      for (let bin = at * block; bin < end; bin++) if (power[bin] > most) most = power[bin];
-      loudest[at] = most * offset;
-    }
+    for (let at = 0; at < blocks; at++) loudest[at] = this.#known.powerMost.values[at] * offset;
     const lead = this.#circular ? blocks : 0;
     let level = 0;
     for (let i = -lead; i < blocks; i++) {
@@ -104,7 +178,8 @@ export class RowMask {
   /** Goes outward from a bin until something stronger explains as much: with the same slope, it does so from there on. */
   #spreadNear(from: number, power: number): void {
     const mask = this.#mask;
-    const bins = mask.length;
+    const touched = this.#touched;
+    const bins = this.#bins;
     for (const step of steps) {
       let level = power * nearOffset;
       for (let i = 1; i < bins; i++) {
@@ -114,9 +189,20 @@ export class RowMask {
           bin -= step * bins;
         }
         level *= nearSlope;
+        const block = bin >> blockBits;
+        if (touched[block] === 0) {
+          mask.fill(this.#far[block], block * blockBins, this.#endOf(block));
+          touched[block] = 1;
+        }
         if (level <= mask[bin]) break;
         mask[bin] = level;
       }
     }
   }
+}
+
+function largest(values: Float32Array): number {
+  let most = 0;
+  for (const value of values) if (value > most) most = value;
+  return most;
 }
