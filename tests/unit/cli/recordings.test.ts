@@ -150,8 +150,8 @@ describe('wavepool analyze', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const lines = linesOf(stdout);
     const summary = lines.pop();
-    expect(lines).toHaveLength(1);
-    const [found] = lines;
+    expect(lines).toHaveLength(2);
+    const [found, emitter] = lines;
     expect(Object.keys(found)).toEqual([
       'type',
       'start_s',
@@ -165,13 +165,26 @@ describe('wavepool analyze', () => {
     expect(found.start_s).toBeCloseTo(0.25, 2);
     expect(found.stop_s).toBeCloseTo(0.375, 2);
     expect(Math.abs(Number(found.center_offset_hz) - toneHz)).toBeLessThan(500);
+    expect(emitter).toEqual({
+      type: 'emitter',
+      id: 1,
+      first_s: expect.closeTo(Number(found.start_s), 5) as number,
+      last_s: expect.closeTo(Number(found.stop_s), 5) as number,
+      center_offset_hz: found.center_offset_hz,
+      low_hz: found.low_hz,
+      high_hz: found.high_hz,
+      bursts: 1,
+      duty: 1,
+      level_dbfs: found.peak_dbfs
+    });
     expect(summary).toEqual({
       type: 'summary',
       samples: 125_000,
       missed: 0,
       tail: expect.any(Number) as number,
       seconds: 0.5,
-      detections: 1
+      detections: 1,
+      emitters: 1
     });
   });
 
@@ -179,6 +192,7 @@ describe('wavepool analyze', () => {
     const { code, stdout } = await runCli(['analyze', tone]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/433\.951\d MHz/);
+    expect(stdout).toMatch(/emitter +bursts +centre/);
     expect(stdout).toMatch(/1 signal in 125000 samples \(0\.500 s\), 0 missed\n$/);
   });
 
@@ -187,7 +201,15 @@ describe('wavepool analyze', () => {
     const lines = linesOf(stdout);
     expect(code).toBe(130);
     const summary = lines.at(-1);
-    expect(summary).toMatchObject({ type: 'summary', interrupted: true, missed: 0, detections: lines.length - 1 });
+    const count = (type: string) => lines.filter((line) => line.type === type).length;
+    expect(summary).toMatchObject({
+      type: 'summary',
+      interrupted: true,
+      missed: 0,
+      detections: count('detection'),
+      emitters: count('emitter')
+    });
+    expect(lines).toHaveLength(count('detection') + count('emitter') + 1);
     expect(Number(summary?.samples)).toBeLessThan(600 * rate);
   });
 
