@@ -99,7 +99,7 @@ export function rowMathCode(turns: number, pages: number): Uint8Array<ArrayBuffe
   return module.bytes();
 }
 
-/** Four blocks of four vectors, each folded into one lane. What is no number is passed over by the extremes. */
+/** Four blocks of four vectors, each folded into one lane. Powers are numbers: a sample that is none reads as 0. */
 function perBlock(f: WasmFunction, vectors: readonly Vector[], fold: Fold): Vector {
   const together = (a: Vector, b: Vector) => f.binary(fold, a, b);
   const blocks = [0, 4, 8, 12].map((from) => vectors.slice(from, from + 4).reduce(together));
