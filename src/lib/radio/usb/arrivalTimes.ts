@@ -1,14 +1,16 @@
 /**
  * Which sample came in when, from when transfers were answered. Answers come late by whatever the host is busy with, never early, so the
- * earliest of many tells: `lateness` is the least of the last 2 to 4 s (the lower envelope), which follows a sample clock that is off. The
- * times themselves stay on one line and are moved in steps, when the envelope is further away from it than the
+ * earliest of many tells: `lateness` is the least of the last 2 to 4 s of samples (the lower envelope), which follows a sample clock that is
+ * off. So long a stretch holds more than can wait in the host: a reader that was stopped, however long, does not take its own delay for the
+ * least. The times themselves stay on one line and are moved in steps, when the envelope is further away from it than the
  * tolerance (5 ms).
  */
 export class ArrivalTimes {
   #rate: number;
   #index: number;
   #time: number;
-  #least = Infinity;
+  /** The first was heard of when `at` says. */
+  #least = 0;
   #leastBefore = Infinity;
   #windowEnd: number;
   readonly #tolerance: number;
@@ -31,18 +33,17 @@ export class ArrivalTimes {
     return this.#time + (index - this.#index) / this.#rate;
   }
 
-  /** How much later than `at` says samples are heard of at best, s; 0 before anything was heard. */
+  /** How much later than `at` says samples are heard of at best, s. */
   get lateness(): number {
-    const least = Math.min(this.#least, this.#leastBefore);
-    return least === Infinity ? 0 : least;
+    return Math.min(this.#least, this.#leastBefore);
   }
 
   /** Everything before sample `index` had come at `now`. @param mostBack s by which times may be moved back at once */
   heard(index: number, now: number, mostBack: number): void {
     this.#least = Math.min(this.#least, now - this.at(index));
     if (this.#least < -this.#tolerance) this.#move(Math.max(this.#least, -mostBack));
-    if (now < this.#windowEnd) return;
-    this.#windowEnd = now + windowSeconds;
+    if (this.at(index) < this.#windowEnd) return;
+    this.#windowEnd = this.at(index) + windowSeconds;
     if (this.lateness > this.#tolerance) this.#move(this.lateness);
     this.#leastBefore = this.#least;
     this.#least = Infinity;
@@ -55,6 +56,12 @@ export class ArrivalTimes {
     this.#rate = rate;
     this.#leastBefore = this.lateness;
     this.#least = Infinity;
+  }
+
+  /** The clock was set: it is `by` ahead of what it was. */
+  shift(by: number): void {
+    this.#time += by;
+    this.#windowEnd += by;
   }
 
   #move(by: number): void {

@@ -1,5 +1,7 @@
 import { ArrivalTimes } from './arrivalTimes.ts';
 import type { BlockQueue, Tuning } from './blockQueue.ts';
+import { GapFinder, type Gap } from './gapFinder.ts';
+import type { Submission } from './submission.ts';
 
 /** Value (0 to 255) of a counter that a device sends in place of samples, one step a byte, at the first byte; null when it sends samples. */
 export type ByteCounter = (data: Uint8Array) => number | null;
@@ -19,48 +21,40 @@ const watched = 0.05;
 const mostWatched = 8;
 /** A gap shorter than this is not told from chance, seconds. */
 const shortestGap = 1e-3;
-/** What is known of a transfer that was queued too late; null for one that was in time. */
-export interface LateTransfer {
-  /** When samples are missing, everything that had waited came before this, s. */
-  readonly before: number;
-  /** The gap is no longer than this, s. */
-  readonly most: number;
-}
-
-/** By this a host may be late with handing a transfer on to the device, s. */
-const handingOn = 2e-3;
-/** What had waited came at once when it took less than this part of its duration. */
-const atOnce = 0.75;
+/** A device may keep samples for so long while no transfer is queued, seconds: a gap shorter than this is believed of a punctual host only. */
+const kept = 2e-3;
+/** By this a host may be late with handing a transfer on to the device, seconds. */
+const handingOn = 1e-3;
 
 /**
  * Makes numbered, timed blocks of what transfers bring.
  *
  * **Loss in the device.** Samples are lost when a device finds no transfer queued. That cannot be seen in them; it is concluded when a
- * transfer was queued later than the one before it must have been full, and all that had been queued then came at once. The transfers after
- * that are kept back (about 50 ms) until the earliest of them tells how long the gap was; it is no longer than the queue was empty, whatever
- * they tell. Its length is exact where the host is punctual once in that time (in a virtual clock; 0.1 ms through libusb on an idle machine,
- * 1 to 2 ms on a busy one), and to the sample where the device sends a counter and the time is right to 64 samples. A sample clock that is
- * off, or a host that is late without letting the queue run dry, is never taken for a loss.
+ * transfer was queued later than those before it must have been full (`GapFinder`). It and the transfers after it are kept back (about
+ * 50 ms) until the earliest of them tells how long the gap was. The time at which it was queued tells too: a gap cannot be longer than the
+ * queue was empty, so a host that is late with all of them makes it no longer. Its length is exact where the host is punctual once in that
+ * time (in a virtual clock; 0.1 ms through libusb on an idle machine, about 1 ms on a busy one), and to the sample where the device sends a
+ * counter and the time is right to 64 samples. A sample clock that is off, or a host that is late without letting the queue run dry, is
+ * never taken for a loss.
  */
 export class SampleAssembler {
   readonly #options: SampleAssemblerOptions;
+  readonly #gaps = new GapFinder();
   #tuning: Tuning;
   #index: number;
   #times: ArrivalTimes | null = null;
-  /** When the transfers that are queued will all be full; Infinity before that is known. */
-  #full = Infinity;
-  /** Queued transfers that were late, so that it is not known when those behind them will be full. */
-  #late = 0;
-  #lastAt = 0;
   /** Transfers kept back until it is known when their samples came in. */
   readonly #kept: Uint8Array<ArrayBuffer>[] = [];
   #keptSamples = 0;
   #keptSeconds = 0;
   #least = Infinity;
-  #keeping: 'start' | 'gap' | null = 'start';
-  /** The gap that is being measured is no longer than this, s. */
-  #most = 0;
-  #before: Uint8Array | null = null;
+  #keeping: 'start' | Gap['kind'] | null = 'start';
+  /** Length of the gap that is being measured, by the time at which the transfer behind it was queued, s. */
+  #length = 0;
+  /** When the kept transfers were full by that time, s. */
+  #full = 0;
+  /** Counter behind the last bytes; null where there is none. */
+  #count: number | null = null;
   /** First byte of a sample whose others come with the next transfer. */
   #carried: number | null = null;
   readonly #retunings: { tuning: Tuning; at: number }[] = [];
@@ -83,46 +77,39 @@ export class SampleAssembler {
   }
 
   retune(tuning: Tuning, at: number): void {
+    // Durations of what is kept are those of the old rate: it is measured with what is there.
+    if (tuning.rate !== this.#tuning.rate && this.#kept.length > 0) this.#release();
     this.#retunings.push({ tuning, at });
   }
 
-  /**
-   * A transfer is about to be queued, `now`, behind `waiting` bytes. What is returned belongs to it and comes back with `take` or `nothing`.
-   * @param still the endpoint stood still before it
-   */
-  submitting(length: number, waiting: number, now: number, still: boolean): LateTransfer | null {
-    const duration = this.#duration(length);
-    if (!still && now <= this.#full) {
-      this.#full += duration;
-      return null;
+  /** The data of a transfer, which came at `at`. */
+  take(data: Uint8Array<ArrayBuffer>, at: number, submission: Submission): void {
+    if (this.#options.split !== null) {
+      this.#takeApart(data, at);
+      return;
     }
-    const most = still ? Infinity : now - this.#full + handingOn;
-    this.#full = now + duration;
-    this.#late += 1;
-    return { before: still ? Infinity : now + atOnce * this.#duration(waiting), most };
+    const seconds = this.#duration(data.length);
+    // Of several gaps in a row each is measured with what came between it and the next.
+    if (this.#measuring && (submission.from > this.#full || submission.restarted || submission.failed > 0))
+      this.#release();
+    const gap = this.#gaps.judge(submission, at, seconds, this.#end, this.#duration(submission.failed));
+    if (gap !== null && this.#times !== null && !this.#measuring) {
+      this.#release();
+      this.#keeping = gap.kind;
+      this.#length = gap.length;
+      this.#full = gap.kind === 'lost' ? Math.max(submission.to, this.#end) + handingOn : Infinity;
+    }
+    this.#full += seconds;
+    this.#takeSamples(this.#whole(data), at);
   }
 
-  /** @param waiting bytes that are still queued behind this transfer */
-  take(data: Uint8Array<ArrayBuffer>, at: number, late: LateTransfer | null, waiting: number): void {
-    if (late !== null) {
-      this.#late -= 1;
-      // Whoever was stopped finds everything that was queued at once; when a clock was set it comes as before.
-      if (this.#options.split === null && this.#times !== null && this.#lastAt < late.before) {
-        this.#release();
-        this.#keeping = 'gap';
-        this.#most = late.most;
-      }
-    }
-    this.#lastAt = at;
-    if (this.#options.split !== null) this.#takeApart(data, at);
-    else this.#takeSamples(this.#whole(data), at);
-    if (this.#late === 0 && this.#keeping === null && this.#times !== null)
-      this.#full = this.#times.at(this.#index) + this.#times.lateness + this.#duration(waiting);
+  get #measuring(): boolean {
+    return this.#keeping === 'lost' || this.#keeping === 'clock set';
   }
 
-  /** A transfer brought nothing. */
-  nothing(late: LateTransfer | null): void {
-    if (late !== null) this.#late -= 1;
+  /** When everything before the next transfer had come in, as far as that is known, s. */
+  get #end(): number {
+    return this.#times === null ? Infinity : this.#times.at(this.index) + this.#times.lateness;
   }
 
   #takeSamples(data: Uint8Array<ArrayBuffer>, at: number): void {
@@ -130,27 +117,31 @@ export class SampleAssembler {
     const samples = data.length / this.#options.bytesPerSample;
     const duration = samples / this.#tuning.rate;
     this.#times ??= new ArrivalTimes(this.#tuning.rate, this.#index, at - duration);
-    const end = this.#index + this.#keptSamples + samples;
     if (this.#keeping === null) {
-      this.#times.heard(end, at, duration / 2);
       this.#emit(data);
+      // Afterwards, when a change of the rate within it is known.
+      this.#times.heard(this.#index, at, duration / 2);
       return;
     }
-    this.#least = Math.min(this.#least, at - this.#times.at(end));
+    this.#least = Math.min(this.#least, at - this.#times.at(this.index + samples));
     this.#kept.push(data);
     this.#keptSamples += samples;
     this.#keptSeconds += duration;
-    if (this.#keptSeconds >= watched || this.#kept.length >= mostWatched) this.#release();
+    // A counter comes round so soon that it is worth while to wait for more.
+    const enough = this.#options.counter === null && this.#keptSeconds >= watched;
+    if (enough || this.#kept.length >= mostWatched) this.#release();
   }
 
   /** Hands on what was kept back. */
   #release(): void {
     const times = this.#times;
     if (times !== null && this.#kept.length > 0) {
+      const gap = this.#least - times.lateness;
       if (this.#keeping === 'start') {
         this.#times = new ArrivalTimes(this.#tuning.rate, this.#index, times.at(this.#index) + this.#least);
-      } else {
-        const lost = this.#lost(Math.min(this.#least - times.lateness, this.#most), this.#kept[0]);
+      } else if (this.#keeping === 'clock set') times.shift(gap);
+      else {
+        const lost = this.#lost(gap <= this.#length + handingOn ? gap : this.#length, this.#kept[0]);
         if (lost > 0) this.#options.blocks.lose(lost);
         this.#index += lost;
       }
@@ -164,12 +155,14 @@ export class SampleAssembler {
 
   /** Samples lost in a gap of so many seconds before `data`. */
   #lost(gap: number, data: Uint8Array): number {
-    if (gap < shortestGap) return 0;
+    // The host was late with all that came, so nothing is known but how long the queue was empty.
+    const unsure = gap === this.#length && gap < kept;
+    if (gap < shortestGap || unsure) return 0;
     const { counter, bytesPerSample } = this.#options;
     const lost = Math.round(gap * this.#tuning.rate);
-    const [before, after] = [this.#before === null ? null : counter?.(this.#before), counter?.(data)];
-    if (this.#before === null || typeof before !== 'number' || typeof after !== 'number') return lost;
-    const missing = (((after - before - this.#before.length) % 256) + 256) % 256;
+    const after = counter?.(data) ?? null;
+    if (this.#count === null || after === null) return lost;
+    const missing = (((after - this.#count) % 256) + 256) % 256;
     if (missing % bytesPerSample !== 0) return lost;
     const [step, rest] = [256 / bytesPerSample, missing / bytesPerSample];
     return Math.max(0, rest + step * Math.round((lost - rest) / step));
@@ -189,7 +182,8 @@ export class SampleAssembler {
   #emit(data: Uint8Array<ArrayBuffer>): void {
     const { blocks, bytesPerSample } = this.#options;
     const times = this.#times as ArrivalTimes;
-    this.#before = this.#options.counter === null ? null : data;
+    const count = this.#options.counter?.(data) ?? null;
+    this.#count = count === null ? null : (count + data.length) % 256;
     let rest = data;
     while (this.#retunings.length > 0) {
       const { tuning, at } = this.#retunings[0];

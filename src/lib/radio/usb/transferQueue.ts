@@ -1,31 +1,29 @@
 import type { Clock } from '#lib/base/clock.ts';
 import { WavepoolError } from '#lib/base/wavepoolError.ts';
+import type { Submission } from './submission.ts';
 import { fewestTransfers, type TransferPlan } from './transferPlan.ts';
 import type { UsbDevice, UsbInResult } from './usbDevice.ts';
 import { usbFailure } from './usbFailure.ts';
 
-export interface TransferQueueOptions<Note> {
+export interface TransferQueueOptions {
   readonly device: UsbDevice;
   readonly endpoint: number;
   readonly radio: string;
   readonly clock: Clock;
   readonly plan: TransferPlan;
-  /**
-   * A transfer of `length` bytes is about to be queued behind `waiting` bytes. `broken`: the endpoint stood still before it.
-   * @returns whatever `take` shall be told when its data comes
-   */
-  submitting(length: number, waiting: number, broken: boolean): Note;
-  /** The data of one transfer, in order; `at`: when it came; `note`: what `submitting` said. */
-  take(data: Uint8Array<ArrayBuffer>, at: number, note: Note): void;
-  /** A transfer came back without data, or was not taken at all; `note`: what `submitting` said. */
-  nothing(note: Note): void;
+  /** The data of one transfer, in order; `at`: when it came. `submission` holds until the call returns. */
+  take(data: Uint8Array<ArrayBuffer>, at: number, submission: Submission): void;
   /** Once, when it cannot go on; nothing is taken afterwards. */
   fail(error: WavepoolError): void;
 }
 
-interface Slot<Note> {
+interface Slot extends Submission {
   length: number;
-  note: Note | undefined;
+  from: number;
+  to: number;
+  taken: number;
+  restarted: boolean;
+  failed: number;
   /** How often the endpoint had been restarted when it was queued. */
   restarts: number;
   at: number;
@@ -44,27 +42,30 @@ const mostEmpty = 1000;
  * Keeps transfers queued on a bulk-IN endpoint and hands over what they bring, in order. A stall or a failed transfer restarts the endpoint
  * once; another before a whole queue of good transfers ends it. A host that refuses that many transfers gets fewer.
  */
-export class TransferQueue<Note> {
-  readonly #options: TransferQueueOptions<Note>;
+export class TransferQueue {
+  readonly #options: TransferQueueOptions;
   #length: number;
   #count: number;
   /** Oldest first. */
-  readonly #order: Slot<Note>[] = [];
-  readonly #idle: Slot<Note>[] = [];
+  readonly #order: Slot[] = [];
+  readonly #idle: Slot[] = [];
   #live = 0;
-  #waiting = 0;
   #stopped = false;
   #failed = false;
   #restarting = false;
   #restarts = 0;
-  #broken = false;
+  /** Transfers with data so far, and how often the endpoint had been restarted when the last of them was queued. */
+  #taken = 0;
+  #takenRestarts = 0;
+  /** Bytes of transfers that failed since. */
+  #lost = 0;
   /** Good transfers since the endpoint was restarted. */
   #good = Infinity;
   #empty = 0;
   #last: number;
   readonly #drained = Promise.withResolvers<undefined>();
 
-  constructor(options: TransferQueueOptions<Note>) {
+  constructor(options: TransferQueueOptions) {
     this.#options = options;
     this.#length = options.plan.length;
     this.#count = options.plan.count;
@@ -74,11 +75,6 @@ export class TransferQueue<Note> {
   /** When the host last answered. */
   get lastAnswer(): number {
     return this.#last;
-  }
-
-  /** Bytes that queued transfers can still take. */
-  get waiting(): number {
-    return this.#waiting;
   }
 
   /** Resolves when it was stopped, or has failed, and no transfer is out any more. */
@@ -111,10 +107,14 @@ export class TransferQueue<Note> {
     }
   }
 
-  #slot(): Slot<Note> {
-    const slot: Slot<Note> = {
+  #slot(): Slot {
+    const slot: Slot = {
       length: 0,
-      note: undefined,
+      from: 0,
+      to: 0,
+      taken: 0,
+      restarted: false,
+      failed: 0,
       restarts: 0,
       at: 0,
       done: false,
@@ -132,21 +132,22 @@ export class TransferQueue<Note> {
     return slot;
   }
 
-  #submit(slot: Slot<Note>): void {
-    const { device, endpoint } = this.#options;
+  #submit(slot: Slot): void {
+    const { device, endpoint, clock } = this.#options;
     slot.length = this.#length;
-    slot.note = this.#options.submitting(slot.length, this.#waiting, this.#broken);
+    slot.taken = this.#taken;
     slot.restarts = this.#restarts;
     slot.done = false;
     slot.result = null;
     slot.error = null;
-    this.#broken = false;
-    this.#waiting += slot.length;
     this.#order.push(slot);
-    device.transferIn(endpoint, slot.length).then(slot.onResult, slot.onError);
+    slot.from = clock.now();
+    const answer = device.transferIn(endpoint, slot.length);
+    slot.to = clock.now();
+    answer.then(slot.onResult, slot.onError);
   }
 
-  #settle(slot: Slot<Note>): void {
+  #settle(slot: Slot): void {
     slot.at = this.#options.clock.now();
     slot.done = true;
     if (slot.error === null) this.#last = slot.at;
@@ -154,8 +155,6 @@ export class TransferQueue<Note> {
     else if (slot !== this.#order[0] && this.#live > fewestTransfers) {
       // One that fails before older ones have come was not taken at all: the host has no room for that many.
       this.#order.splice(this.#order.indexOf(slot), 1);
-      this.#waiting -= slot.length;
-      this.#options.nothing(slot.note as Note);
       this.#live -= 1;
       this.#count = Math.min(this.#count, this.#live);
     }
@@ -164,9 +163,8 @@ export class TransferQueue<Note> {
   }
 
   /** The oldest transfer is back. */
-  #next(slot: Slot<Note>): void {
+  #next(slot: Slot): void {
     this.#order.shift();
-    this.#waiting -= slot.length;
     const { result, error } = slot;
     slot.result = null;
     if (!this.#failed) {
@@ -174,7 +172,7 @@ export class TransferQueue<Note> {
         error === null && result?.status !== 'stall' && result?.status !== 'babble' ? result?.data : undefined;
       if (data !== undefined && data.byteLength > 0) this.#take(slot, data);
       else {
-        this.#options.nothing(slot.note as Note);
+        if (error !== null || result?.status !== 'ok') this.#lost += slot.length;
         if (error !== null) this.#restart(slot, error);
         else if (result?.status === 'stall')
           this.#restart(slot, this.#failure('its samples stall, after a restart too'));
@@ -185,20 +183,26 @@ export class TransferQueue<Note> {
     this.#again(slot);
   }
 
-  #take({ at, note }: Slot<Note>, data: DataView): void {
+  #take(slot: Slot, data: DataView): void {
     this.#empty = 0;
     this.#good += 1;
-    this.#options.take(new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength), at, note as Note);
+    this.#taken += 1;
+    slot.restarted = slot.restarts > this.#takenRestarts;
+    this.#takenRestarts = slot.restarts;
+    slot.failed = this.#lost;
+    this.#lost = 0;
+    const bytes = new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength);
+    this.#options.take(bytes, slot.at, slot);
   }
 
-  #again(slot: Slot<Note>): void {
+  #again(slot: Slot): void {
     if (this.#stopped) return;
     if (this.#live > this.#count) this.#live -= 1;
     else if (this.#restarting) this.#idle.push(slot);
     else this.#submit(slot);
   }
 
-  #restart(slot: Slot<Note>, error: WavepoolError): void {
+  #restart(slot: Slot, error: WavepoolError): void {
     // Those that were queued before the endpoint was restarted come back with the same trouble.
     if (this.#stopped || this.#restarting || slot.restarts < this.#restarts) return;
     this.#restarting = true;
@@ -224,7 +228,6 @@ export class TransferQueue<Note> {
     }
     this.#restarts += 1;
     this.#restarting = false;
-    this.#broken = true;
     if (this.#stopped) return;
     for (const slot of this.#idle.splice(0)) this.#submit(slot);
     this.#fill();

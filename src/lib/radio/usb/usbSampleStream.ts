@@ -3,7 +3,7 @@ import { sampleFormats } from '#lib/base/sampleFormat.ts';
 import { WavepoolError } from '#lib/base/wavepoolError.ts';
 import type { SampleSink, StreamEnd } from '../radio.ts';
 import { BlockQueue, type Tuning } from './blockQueue.ts';
-import { SampleAssembler, type ByteCounter, type LateTransfer } from './sampleAssembler.ts';
+import { SampleAssembler, type ByteCounter } from './sampleAssembler.ts';
 import { transferPlan } from './transferPlan.ts';
 import { TransferQueue } from './transferQueue.ts';
 import type { UsbDevice } from './usbDevice.ts';
@@ -53,7 +53,7 @@ export class UsbSampleStream {
   readonly #options: UsbSampleStreamOptions;
   #index = 0;
   #running = false;
-  #current: { queue: TransferQueue<LateTransfer | null>; assembler: SampleAssembler } | null = null;
+  #current: { queue: TransferQueue; assembler: SampleAssembler } | null = null;
 
   constructor(options: UsbSampleStreamOptions) {
     this.#options = options;
@@ -140,7 +140,7 @@ export class UsbSampleStream {
     run: UsbStreamRun,
     blocks: BlockQueue,
     ending: Ending
-  ): { queue: TransferQueue<LateTransfer | null>; assembler: SampleAssembler } {
+  ): { queue: TransferQueue; assembler: SampleAssembler } {
     const { device, endpoint, radio, clock, counter = null } = this.#options;
     const assembler = new SampleAssembler({
       blocks,
@@ -150,22 +150,20 @@ export class UsbSampleStream {
       counter,
       split: run.split === undefined ? null : (data, emit) => run.split?.(data, emit)
     });
-    const queue: TransferQueue<LateTransfer | null> = new TransferQueue({
+    const queue: TransferQueue = new TransferQueue({
       device,
       endpoint,
       radio,
       clock,
       plan: transferPlan(run.tuning.rate * this.#bytes),
-      submitting: (length, waiting, broken) => assembler.submitting(length, waiting, clock.now(), broken),
-      take: (data, at, late) => assembler.take(data, at, late, queue.waiting),
-      nothing: (late) => assembler.nothing(late),
+      take: (data, at, submission) => assembler.take(data, at, submission),
       fail: (error) => ending.fail(error)
     });
     return { queue, assembler };
   }
 
   /** Waits until nothing was heard of for too long. */
-  async #watch(queue: TransferQueue<LateTransfer | null>, signal: AbortSignal, ending: Ending): Promise<void> {
+  async #watch(queue: TransferQueue, signal: AbortSignal, ending: Ending): Promise<void> {
     const { clock, radio } = this.#options;
     let from = queue.lastAnswer;
     for (;;) {
