@@ -46,9 +46,10 @@ export const gate = 4;
 
 /** @returns null where a value is missing or impossible: that is no detection */
 export function burstOf(detection: EmitterDetection, rate: number, center: number): Burst | null {
-  const { startSample, stopSample, lowHz, highHz, centerHz, peakDbfs, character } = detection;
+  const { startSample, stopSample, peakDbfs, character } = detection;
   const start = startSample / rate;
   const stop = stopSample / rate;
+  const { lowHz, highHz, centerHz } = bandOf(detection);
   const width = highHz - lowHz;
   const whole = [start, stop, lowHz, highHz, centerHz, peakDbfs].every(Number.isFinite);
   if (!whole || !(stop > start) || !(width > 0) || !(peakDbfs > levels[0] && peakDbfs < levels[1])) return null;
@@ -65,6 +66,14 @@ export function burstOf(detection: EmitterDetection, rate: number, center: numbe
     class: character?.class ?? null,
     confidence: Math.min(1, Math.max(0, character?.confidence ?? 0)) || 0
   };
+}
+
+/** The occupied band where somebody measured it and it has to do with the detection; else the detection's own. */
+function bandOf({ lowHz, highHz, centerHz, character }: EmitterDetection) {
+  const low = character?.occupiedLowHz ?? NaN;
+  const high = character?.occupiedHighHz ?? NaN;
+  const usable = high > low && high - low < Infinity && low < highHz && high > lowHz;
+  return usable ? { lowHz: low, highHz: high, centerHz: (low + high) / 2 } : { lowHz, highHz, centerHz };
 }
 
 export function logDurationOf(seconds: number): number {

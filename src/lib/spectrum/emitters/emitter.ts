@@ -6,6 +6,9 @@ export interface EmitterDetection extends Detection {
     readonly class: string;
     /** 0 to 1. */
     readonly confidence: number;
+    /** Band that it occupies, offsets from the centre, Hz: taken before the detector's, which may hold one tone of two. */
+    readonly occupiedLowHz?: number;
+    readonly occupiedHighHz?: number;
   };
 }
 

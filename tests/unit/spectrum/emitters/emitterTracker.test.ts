@@ -189,6 +189,24 @@ describe('emitters', () => {
     expect(counts[2]).toEqual(counts[0]);
   });
 
+  it('makes one of two tones, where their samples say that they share a band', () => {
+    const tones: Sender[] = [-8e3, 8e3].map((center) => ({
+      ...sensor,
+      starts: every(30, 1, 600),
+      center: 300e3 + center,
+      width: 6e3
+    }));
+    const detections = scene(tones);
+    expect(track(detections).emitters).toHaveLength(2);
+    const character = { class: 'FSK', confidence: 0.9, occupiedLowHz: 288e3, occupiedHighHz: 312e3 };
+    const { emitters } = track(detections.map((detection) => ({ ...detection, character })));
+    expect(emitters).toHaveLength(1);
+    expect(emitters[0]).toMatchObject({ bursts: 40, lowHz: 288e3, highHz: 312e3, class: 'FSK' });
+    // What lies elsewhere is no band of this detection.
+    const wrong = { ...character, occupiedLowHz: -5e5, occupiedHighHz: -4e5 };
+    expect(track(detections.map((detection) => ({ ...detection, character: wrong }))).emitters).toHaveLength(2);
+  });
+
   it('votes on the class, and prefers a name over "unknown"', () => {
     const classes = ['OOK', 'unknown', 'unknown', 'OOK', 'FSK', 'unknown'];
     const detections = scene([{ ...sensor, starts: every(30, 1, 180) }]).map((detection, i) => ({
