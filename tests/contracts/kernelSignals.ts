@@ -33,6 +33,18 @@ export function toneBytes(
   return encodeSamples(format, re, im);
 }
 
+/**
+ * Two tones between bins, 40 dB apart, in weak white noise: a spectrum with something at every level. `turns` turns a sample for the stronger one,
+ * a third of it the other way for the weaker one.
+ */
+export function tonesInNoiseBytes(format: SampleFormat, samples: number, turns: number): Uint8Array<ArrayBuffer> {
+  const next = xorshift(samples);
+  const noise = () => (next() / 2 ** 31) * 1e-4;
+  const part = (wave: (turns: number) => number) =>
+    Float64Array.from({ length: samples }, (_, n) => 0.9 * wave(turns * n) + 0.009 * wave((-turns / 3) * n) + noise());
+  return encodeSamples(format, part(cosTurns), part(sinTurns));
+}
+
 /** White noise, uniform on -1 … 1 in each component; every byte value of an integer format occurs. Same seed, same bytes. */
 export function noiseBytes(format: SampleFormat, samples: number, seed: number): Uint8Array<ArrayBuffer> {
   const out = new Uint8Array(samples * sampleFormats[format].bytes);

@@ -1,0 +1,50 @@
+import { sampleFormats, type SampleFormat } from '#lib/base/sampleFormat.ts';
+import type { PlanLayout } from './batchPlan.ts';
+import { maskWords, type CfarOptions } from './cfarMask.ts';
+import type { BatchRoom } from './spectrumBatch.ts';
+import { cfarShader, partsShader, rowsShader } from './spectrumShaders.ts';
+import { groupSize, transformPlan, type GpuForm, type Stage } from './spectrumStages.ts';
+
+/** All that is done with a batch, in order: transform, parts, rows, and the mask where one is wanted. */
+export function batchStages(
+  room: BatchRoom,
+  format: SampleFormat,
+  form: GpuForm,
+  { partList, rowList }: PlanLayout,
+  cfar: CfarOptions | null
+): Stage[] {
+  const { fft, bins } = room;
+  const { stages, blocks } = transformPlan(fft, format, form);
+  const all: Stage[] = [
+    ...stages,
+    {
+      name: 'parts',
+      shader: partsShader,
+      constants: { fft, partList },
+      workgroups: ({ parts }) => (parts * fft) / groupSize,
+      work: {}
+    },
+    {
+      name: 'rows',
+      shader: rowsShader,
+      constants: { fft, bins, blocks, partList, rowList },
+      workgroups: ({ pieces }) => (pieces * bins) / groupSize,
+      work: {}
+    }
+  ];
+  if (cfar === null) return all;
+  const { guard, reference, multiplier } = cfar;
+  const circular = sampleFormats[format].complex ? 1 : 0;
+  const rank = cfar.kind === 'os' ? cfar.rank! : 0;
+  const words = maskWords(bins);
+  return [
+    ...all,
+    {
+      name: 'cfar',
+      shader: cfarShader,
+      constants: { bins, circular, guard, reference, multiplier, rank },
+      workgroups: ({ pieces }) => (pieces * words) / groupSize,
+      work: {}
+    }
+  ];
+}
