@@ -47,7 +47,7 @@ describe('emitters of the simulated world', () => {
     const center = 433.92e6;
     for (const { sender, rows, line, off } of matched(await listen(center, 250e3, 24), center)) {
       expect(off, sender).toBeLessThan(500);
-      // One that is sent while a stronger neighbour is on may not be seen.
+      // One that is sent while a stronger neighbour is on, or cut off at the end, may not be seen.
       expect(Math.abs(line.bursts - rows.length), sender).toBeLessThanOrEqual(1);
       expect(Math.abs(line.level_dbfs - rows[0].levelDbfs), sender).toBeLessThan(4);
       expect(line.hop).toBeUndefined();
@@ -60,7 +60,7 @@ describe('emitters of the simulated world', () => {
     expect(pairs).toHaveLength(10);
     for (const { sender, rows, line, off } of pairs) {
       expect(off, sender).toBeLessThan(Math.max(1000, 0.1 * rows[0].bandwidth));
-      expect(line.bursts, sender).toBe(rows.length);
+      expect(Math.abs(line.bursts - rows.length), sender).toBeLessThanOrEqual(1);
       expect(line.duty, sender).toBeGreaterThan(rows[0].endless ? 0.99 : 0);
     }
   });
