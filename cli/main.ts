@@ -7,6 +7,8 @@ import { version } from './version.ts';
 
 /** Exit code for a command line that cannot be understood. */
 const misused = 2;
+/** Exit code after Ctrl+C, as shells have it. */
+const interrupted = 130;
 /** Why standard output may refuse what we write. */
 const unwritable: Readonly<Record<string, string>> = { ENOSPC: 'the disk is full', EIO: 'the disk or terminal fails' };
 /** A second signal within this time is the first one's echo. */
@@ -41,12 +43,15 @@ export async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(`${command.help}\n`);
     return 0;
   }
+  const io = terminal();
   try {
-    return await command.run(parsed.argument, parsed.values, terminal());
+    return await command.run(parsed.argument, parsed.values, io);
   } catch (error) {
+    // What was waited for when Ctrl+C came.
+    if (io.signal.aborted && error === io.signal.reason) return interrupted;
     if (!(error instanceof WavepoolError)) throw error;
     process.stderr.write(`wavepool ${command.name}: ${error.message}\n`);
-    return error.code.startsWith('option.') ? misused : 1;
+    return error.code.startsWith('option.') || error.code.endsWith('.bad-spec') ? misused : 1;
   }
 }
 
@@ -83,7 +88,7 @@ function terminal(): CommandIo {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       // The first one asks, another ends the process; but one Ctrl+C may come twice: from the terminal and from npm, which passes it on.
-      if (performance.now() - asked > againMs) process.exit(130);
+      if (performance.now() - asked > againMs) process.exit(interrupted);
       asked = Math.min(asked, performance.now());
       control.abort();
     });

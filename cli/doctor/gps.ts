@@ -1,40 +1,46 @@
-import { connect } from 'node:net';
+import { gpsRoute } from '#lib/platform/node/gps/gpsRoute.ts';
+import { gpsdPort } from '#lib/platform/node/gps/parseGpsSpec.ts';
+import { hostClock } from '#lib/platform/web/hostClock.ts';
+import { GpsdReader } from '#lib/time/gpsd.ts';
 import { note, ok, type Finding } from './finding.ts';
 
-const usualPort = 2947;
-const patienceMs = 1000;
+/** gpsd says all of this at once. */
+const waitsMs = 1500;
 
-/** Whether gpsd answers here. @param port where it listens; a test has one of its own */
-export async function gps(port = usualPort): Promise<Finding[]> {
-  const release = await gpsdRelease(port);
-  if (release === null)
+/** Whether gpsd runs on this machine, and with which receivers. */
+export async function gps(port = gpsdPort): Promise<Finding[]> {
+  const stop = AbortSignal.timeout(waitsMs);
+  const where = `localhost:${port}`;
+  try {
+    const link = await gpsRoute({ kind: 'gpsd', host: 'localhost', port }, hostClock).open(stop);
+    const reader = new GpsdReader({ fix: () => undefined, mark: () => undefined }, { where, sameHost: true });
+    stop.addEventListener('abort', () => void link.close(), { once: true });
+    try {
+      await link.write(reader.hello);
+      while (reader.devices === null) {
+        const chunk = await link.read();
+        if (chunk === null) break;
+        reader.push(chunk);
+      }
+    } finally {
+      await link.close();
+    }
+    return [finding(reader, where)];
+  } catch (error) {
     return [
       note(
-        'GPS',
-        'no gpsd answers here',
-        'Only a station that moves, or times signals, needs it (Debian: apt-get install gpsd).'
+        'gpsd',
+        `none on ${where} (${error instanceof Error ? error.message.split('. ')[0] : 'no answer'})`,
+        'Only a station with a GPS receiver wants it (Debian: apt-get install gpsd). Without it: wavepool gps gps:/dev/ttyUSB0.'
       )
     ];
-  return [ok('GPS', `gpsd ${release} on port ${port}`)];
+  }
 }
 
-/** gpsd says its version first. Null when nothing, or something else, answers. */
-function gpsdRelease(port: number): Promise<string | null> {
-  return new Promise((resolve) => {
-    const socket = connect({ host: '127.0.0.1', port });
-    let said = '';
-    const end = (release: string | null) => {
-      socket.destroy();
-      resolve(release);
-    };
-    socket.setTimeout(patienceMs, () => end(null));
-    socket.on('error', () => end(null));
-    socket.on('close', () => end(null));
-    socket.on('data', (data) => {
-      said += data.toString('latin1');
-      const release = /"class":"VERSION","release":"([^"]{1,40})"/.exec(said)?.[1];
-      if (release !== undefined) end(release);
-      else if (said.length > 4096) end(null);
-    });
-  });
+function finding({ version, devices }: GpsdReader, where: string): Finding {
+  const fact = `gpsd ${version ?? 'without a greeting'} on ${where}`;
+  if (devices === null) return note('gpsd', `${fact}, which says nothing of its receivers`, 'Restart it.');
+  return devices.length === 0
+    ? note('gpsd', `${fact}, without a receiver`, 'Plug one in, or name its port: gpsdctl add /dev/ttyUSB0.')
+    : ok('gpsd', `${fact}: ${devices.join(', ')}`);
 }

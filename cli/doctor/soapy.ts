@@ -1,6 +1,6 @@
 import { WavepoolError } from '#lib/base/wavepoolError.ts';
-import { findSoapy } from '#lib/platform/node/soapy/soapyThread.ts';
-import { soapyWorker } from '../radios/soapy.ts';
+import { findSoapy } from '#lib/platform/node/soapy/findSoapy.ts';
+import { soapyFinder } from '../radios/soapy.ts';
 import { note, ok, type Finding } from './finding.ts';
 
 /** Drivers may look for their radios in the whole network. */
@@ -10,7 +10,7 @@ const most = 8;
 /** SoapySDR: whether it is installed, and what it finds. */
 export async function soapy(): Promise<Finding[]> {
   try {
-    const { version, path, devices } = await findSoapy(soapyWorker, {}, AbortSignal.timeout(patienceMs));
+    const { version, path, devices } = await findSoapy(soapyFinder, {}, AbortSignal.timeout(patienceMs));
     const library = ok('SoapySDR', `${version} (${path})`);
     const radios = devices.filter(({ driver }) => driver !== 'audio');
     if (radios.length === 0) {

@@ -1,4 +1,5 @@
-import { connectTcp } from '#lib/platform/node/tcp/connectTcp.ts';
+import { connectSocket } from '#lib/platform/node/tcp/connectSocket.ts';
+import { bracketed, socketPeer } from '#lib/platform/node/tcp/socketPeer.ts';
 import { WavepoolError } from '#lib/base/wavepoolError.ts';
 import { openRtlTcp } from '#lib/radio/rtltcp/openRtlTcp.ts';
 import type { RadioOpener } from './radioOpener.ts';
@@ -16,7 +17,11 @@ export const rtltcp: RadioOpener = {
     const spec = `rtltcp:${rest}`;
     const { name, pairs } = splitSpec(spec, rest, form);
     const { address, port } = parseAddress(name, spec);
-    const open = async (signal: AbortSignal) => openRtlTcp(await connectTcp(address, port, signal), host.clock);
+    const where = `${bracketed(address)}:${port}`;
+    const open = async (signal: AbortSignal) => {
+      const socket = await connectSocket(address, port, signal);
+      return openRtlTcp(socketPeer(socket, where), host.clock, signal);
+    };
     return openResuming({ open: () => open(host.signal), reopen: open }, pairs, host);
   }
 };

@@ -1,4 +1,5 @@
-import { findSoapy, openSoapyLink } from '#lib/platform/node/soapy/soapyThread.ts';
+import { findSoapy } from '#lib/platform/node/soapy/findSoapy.ts';
+import { openSoapyLink } from '#lib/platform/node/soapy/soapyThread.ts';
 import { WavepoolError } from '#lib/base/wavepoolError.ts';
 import type { SoapyOpened } from '#lib/radio/soapy/soapyLink.ts';
 import { SoapyRadio } from '#lib/radio/soapy/soapyRadio.ts';
@@ -34,7 +35,9 @@ export const soapy: RadioOpener = {
 };
 
 /** The file that runs SoapySDR. */
-export const soapyWorker = new URL('../workers/soapy.worker.ts', import.meta.url);
+const soapyWorker = new URL('../workers/soapy.worker.ts', import.meta.url);
+/** The program that looks for its radios. */
+export const soapyFinder = new URL('../workers/soapyFind.ts', import.meta.url);
 
 /** What is the radio's own, whether written as the driver has it or as we do; the rest went to SoapySDR. */
 function settingsAmong(pairs: readonly [string, string][], { info, texts }: SoapyOpened): [string, string][] {
@@ -52,7 +55,7 @@ function bare(key: string): string {
 /** Without a driver, the first radio that SoapySDR finds; sound cards are none. @throws WavepoolError `radio.none` */
 async function choose(spec: SoapySpec, host: RadioHost): Promise<SoapySpec> {
   if (Object.hasOwn(spec.args, 'driver')) return spec;
-  const { devices } = await findSoapy(soapyWorker, spec.args, host.signal);
+  const { devices } = await findSoapy(soapyFinder, spec.args, host.signal);
   const radios = devices.filter(({ driver }) => driver !== 'audio');
   if (radios.length === 0) throw new WavepoolError('radio.none', { kind: 'radio that SoapySDR knows' });
   if (radios.length > 1) {

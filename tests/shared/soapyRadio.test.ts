@@ -3,10 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { soapy, soapyWorker } from '#cli/radios/soapy.ts';
+import { soapy, soapyFinder } from '#cli/radios/soapy.ts';
 import { hz, sampleRate } from '#lib/base/units.ts';
 import { sampleFormats } from '#lib/base/sampleFormat.ts';
-import { findSoapy } from '#lib/platform/node/soapy/soapyThread.ts';
+import { findSoapy } from '#lib/platform/node/soapy/findSoapy.ts';
 import { hostClock } from '#lib/platform/web/hostClock.ts';
 import type { Radio, SampleBlock } from '#lib/radio/radio.ts';
 import { SoapyRadio } from '#lib/radio/soapy/soapyRadio.ts';
@@ -61,7 +61,7 @@ describe.skipIf(missing !== null)('SoapySDR’s own library', () => {
   });
 
   it('finds devices', async () => {
-    const found = await findSoapy(soapyWorker, { driver: 'virtual' }, never);
+    const found = await findSoapy(soapyFinder, { driver: 'virtual' }, never);
     expect(found.version).toMatch(/^0\.8/);
     expect(found.devices.map(({ serial }) => serial)).toEqual(['V0', 'V1']);
   });

@@ -106,6 +106,7 @@ describe('wavepool capture', () => {
     ['no radio', ['--samples', '5', '--out', '/tmp/x'], 2, '--radio'],
     ['no name', [...sim, '--samples', '5'], 2, '--out'],
     ['an archive', [...sim, '--out', 'x.sigmf'], 2, 'a pair of files'],
+    ['a radio that is none', ['--radio', 'nix', '--out', '/tmp/x'], 2, 'usb:rtlsdr'],
     ['a rate out of range', ['--radio', 'sim', '--rate', '900M', '--out', '/tmp/x'], 1, 'outside'],
     ['a setting that it has not', [...sim, '--set', 'bias-tee=on', '--out', '/tmp/x'], 1, 'bias-tee'],
     ['a setting without a value', [...sim, '--set', 'bias-tee', '--out', '/tmp/x'], 2, 'KEY=VALUE'],

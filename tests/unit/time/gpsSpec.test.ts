@@ -106,7 +106,7 @@ describe('wavepool gps', () => {
   it('refuses what is no receiver', async () => {
     const { code, stderr } = await runCli(['gps', 'gps:somewhere']);
     expect(stderr).toMatch(/The GPS receiver gps:somewhere is not known\. Use gps:gpsd/);
-    expect(code).toBe(1);
+    expect(code).toBe(2);
   });
 });
 

@@ -4,18 +4,22 @@ import { greetingLength, readGreeting } from './greeting.ts';
 import { RtlTcpRadio } from './rtlTcpRadio.ts';
 import type { TcpConnection } from './tcpConnection.ts';
 
+/** Nobody calls it off. */
+const never = new AbortController().signal;
 /** A server says what it is at once; seconds. */
 const patience = 5;
 
 /**
  * Makes a radio of a connection to an rtl_tcp server.
- * @throws WavepoolError `net.protocol` when something else answers there, `net.closed` when it hangs up at once
+ * @throws WavepoolError `net.protocol` when something else answers there, `net.closed` when it hangs up at once; the signal's reason when it aborts
  */
-export async function openRtlTcp(connection: TcpConnection, clock: Clock): Promise<RtlTcpRadio> {
+export async function openRtlTcp(connection: TcpConnection, clock: Clock, signal = never): Promise<RtlTcpRadio> {
   const { where } = connection;
   const bad = (why: string) => new WavepoolError('net.protocol', { where, protocol: 'rtl_tcp', why });
   const late = new AbortController();
+  let abort: () => void = () => undefined;
   try {
+    signal.throwIfAborted();
     return await new Promise<RtlTcpRadio>((resolve, reject) => {
       let radio: RtlTcpRadio | null = null;
       let said = new Uint8Array(0);
@@ -44,6 +48,8 @@ export async function openRtlTcp(connection: TcpConnection, clock: Clock): Promi
           reject(new WavepoolError('net.closed', { where }, error ?? undefined));
         }
       );
+      abort = () => reject(signal.reason as Error);
+      signal.addEventListener('abort', abort, { once: true });
       clock.until(clock.now() + patience, late.signal).then(
         () => reject(bad(`it has said nothing for ${patience} s`)),
         () => undefined
@@ -53,6 +59,7 @@ export async function openRtlTcp(connection: TcpConnection, clock: Clock): Promi
     connection.close();
     throw error;
   } finally {
+    signal.removeEventListener('abort', abort);
     late.abort();
   }
 }

@@ -107,4 +107,15 @@ describe('rtl_tcp client', () => {
     rude.hangUp(new Error('reset'));
     await opening;
   });
+
+  it('gives up when it is told to', async () => {
+    const clock = new VirtualClock(1000);
+    const mute = new FakeServer(clock, null);
+    mute.silent = true;
+    const control = new AbortController();
+    const waiting = expect(openRtlTcp(mute, clock, control.signal)).rejects.toBe(control.signal);
+    control.abort(control.signal);
+    await waiting;
+    expect(mute.closed).toBe(true);
+  });
 });

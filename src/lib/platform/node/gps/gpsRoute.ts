@@ -4,8 +4,9 @@ import { findSerialRate, serialRates } from '#lib/time/findSerialRate.ts';
 import { GpsdReader } from '#lib/time/gpsd.ts';
 import { NmeaReader } from '#lib/time/nmea.ts';
 import type { GpsRoute } from '#lib/time/runGps.ts';
-import { openTcpLink } from './openTcpLink.ts';
+import { connectSocket } from '../tcp/connectSocket.ts';
 import type { GpsSpec } from './parseGpsSpec.ts';
+import { streamLink } from './streamLink.ts';
 
 /** The way to the receiver that a SPEC names. */
 export function gpsRoute(spec: GpsSpec, clock: Clock): GpsRoute {
@@ -14,7 +15,7 @@ export function gpsRoute(spec: GpsSpec, clock: Clock): GpsRoute {
   const where = `${host}:${port}`;
   return {
     name: kind === 'gpsd' ? `gpsd on ${where}` : where,
-    open: (signal) => openTcpLink(host, port, clock, signal),
+    open: async (signal) => streamLink(await connectSocket(host, port, signal), clock),
     reader: (sink) =>
       kind === 'gpsd' ? new GpsdReader(sink, { where, sameHost: isThisHost(host) }) : new NmeaReader(sink)
   };

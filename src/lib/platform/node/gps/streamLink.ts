@@ -20,6 +20,8 @@ export function streamLink(stream: Duplex, clock: Clock): ByteLink {
     ended = true;
     wake();
   };
+  // A socket that was paused until now does not go on by itself.
+  stream.resume();
   stream.on('end', end);
   stream.on('close', end);
   stream.on('error', (error: Error) => {

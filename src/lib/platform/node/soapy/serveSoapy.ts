@@ -1,30 +1,21 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Clock } from '#lib/base/clock.ts';
-import type { SoapyKwargs } from '#lib/radio/soapy/soapyDevice.ts';
 import { SoapySession } from '#lib/radio/soapy/soapySession.ts';
 import { KoffiSoapyDevice } from './koffiSoapyDevice.ts';
-import { withKwargs } from './soapyArguments.ts';
-import { SoapyLibrary, type Pointer } from './soapyLibrary.ts';
-import { takeKwargsList } from './soapyMemory.ts';
+import { SoapyLibrary } from './soapyLibrary.ts';
 import { toFailure, type SoapyCalls, type SoapyReply, type SoapyRequest } from './soapyMessages.ts';
 
 /** Answers the calls of one main thread: everything that SoapySDR does happens on the thread that this runs on, and blocks only that. */
 export function serveSoapy(port: MessagePort, clock: Clock): void {
-  let library: SoapyLibrary | null = null;
   let session: SoapySession | null = null;
   let running: Promise<unknown> = Promise.resolve();
-  const loaded = () => (library ??= new SoapyLibrary());
   const open = () => {
     if (session === null) throw new Error('No device is open');
     return session;
   };
   const calls: SoapyCalls = {
-    find(args) {
-      const { path, version } = loaded();
-      return { path, version, devices: enumerate(loaded(), args) };
-    },
     open(spec) {
-      session = new SoapySession(new KoffiSoapyDevice(loaded(), spec.args, spec.channel), spec, clock);
+      session = new SoapySession(new KoffiSoapyDevice(new SoapyLibrary(), spec.args, spec.channel), spec, clock);
       return session.opened;
     },
     configure: (want) => open().configure(want),
@@ -53,12 +44,4 @@ export function serveSoapy(port: MessagePort, clock: Clock): void {
       (error: unknown) => answer({ id, failed: toFailure(error) })
     );
   });
-}
-
-/** Devices that SoapySDR finds. It asks every driver, which may take seconds. */
-function enumerate(library: SoapyLibrary, args: SoapyKwargs): SoapyKwargs[] {
-  const length = [0];
-  const prototype = 'void *SoapySDRDevice_enumerate(SoapySDRKwargs *args, _Out_ size_t *length)';
-  const devices = withKwargs(library, args, (kwargs) => library.call(prototype, kwargs, length)) as Pointer;
-  return takeKwargsList(library, devices, length[0]);
 }

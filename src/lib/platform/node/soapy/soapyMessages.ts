@@ -1,20 +1,11 @@
 import type { ErrorCode } from '#lib/base/errorText.ts';
 import { WavepoolError } from '#lib/base/wavepoolError.ts';
 import type { RadioState, RadioWant } from '#lib/radio/radio.ts';
-import type { SoapyKwargs } from '#lib/radio/soapy/soapyDevice.ts';
 import type { SoapyOpened, SoapySensor } from '#lib/radio/soapy/soapyLink.ts';
 import type { SoapySpec } from '#lib/radio/soapy/soapySpec.ts';
 
-/** What is installed, and the devices that it finds. */
-export interface SoapyFound {
-  readonly path: string;
-  readonly version: string;
-  readonly devices: readonly SoapyKwargs[];
-}
-
 /** The calls from the main thread to the one that holds a device. */
 export interface SoapyCalls {
-  find(args: SoapyKwargs): SoapyFound;
   open(spec: SoapySpec): SoapyOpened;
   configure(want: RadioWant): RadioState;
   run(ring: SharedArrayBuffer): Promise<'stopped' | 'ended'>;
@@ -32,7 +23,7 @@ export interface SoapyRequest {
 export type SoapyReply = { readonly id: number } & ({ readonly ok: unknown } | { readonly failed: SoapyFailure });
 
 /** An error as a value: an Error loses its code on the way. */
-interface SoapyFailure {
+export interface SoapyFailure {
   readonly code: ErrorCode | null;
   readonly facts: Record<string, string | number>;
   readonly message: string;

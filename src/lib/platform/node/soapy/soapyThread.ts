@@ -1,9 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { WavepoolError } from '#lib/base/wavepoolError.ts';
-import type { SoapyKwargs } from '#lib/radio/soapy/soapyDevice.ts';
 import type { SoapyLink, SoapyOpened } from '#lib/radio/soapy/soapyLink.ts';
 import type { SoapySpec } from '#lib/radio/soapy/soapySpec.ts';
-import { fromFailure, type SoapyCalls, type SoapyFound, type SoapyReply, type SoapyRequest } from './soapyMessages.ts';
+import { fromFailure, type SoapyCalls, type SoapyReply, type SoapyRequest } from './soapyMessages.ts';
 
 interface Waiting {
   readonly resolve: (value: never) => void;
@@ -53,25 +52,24 @@ class SoapyThread {
 }
 
 /**
- * What SoapySDR is installed here, and what it finds.
- * @param worker the file that runs `serveSoapy`
- * @throws WavepoolError `soapy.missing`
- */
-export async function findSoapy(worker: URL, args: SoapyKwargs, signal: AbortSignal): Promise<SoapyFound> {
-  return withThread(worker, signal, async (thread) => {
-    const found = await thread.call('find', args);
-    await thread.end();
-    return found;
-  });
-}
-
-/**
  * Opens a device on a thread of its own.
  * @param worker the file that runs `serveSoapy`
  * @throws WavepoolError `soapy.missing`, `soapy.failed`; the signal's reason when aborted
  */
 export async function openSoapyLink(worker: URL, spec: SoapySpec, signal: AbortSignal): Promise<SoapyLink> {
-  return withThread(worker, signal, async (thread) => linkOf(thread, await thread.call('open', spec)));
+  signal.throwIfAborted();
+  const thread = new SoapyThread(worker);
+  const abort = () => void thread.end();
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    return linkOf(thread, await thread.call('open', spec));
+  } catch (error) {
+    await thread.end();
+    signal.throwIfAborted();
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
 }
 
 function linkOf(thread: SoapyThread, opened: SoapyOpened): SoapyLink {
@@ -90,21 +88,4 @@ function linkOf(thread: SoapyThread, opened: SoapyOpened): SoapyLink {
       return closing;
     }
   };
-}
-
-/** Ends the thread when `use` fails or is called off. */
-async function withThread<T>(url: URL, signal: AbortSignal, use: (thread: SoapyThread) => Promise<T>): Promise<T> {
-  signal.throwIfAborted();
-  const thread = new SoapyThread(url);
-  const abort = () => void thread.end();
-  signal.addEventListener('abort', abort, { once: true });
-  try {
-    return await use(thread);
-  } catch (error) {
-    await thread.end();
-    signal.throwIfAborted();
-    throw error;
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
 }
