@@ -8,6 +8,10 @@ import { firstLight6FirstRow } from './firstLight6FirstRow.ts';
 import { firstLight7Bundle } from './firstLight7Bundle.ts';
 import { firstLight8Endurance } from './firstLight8Endurance.ts';
 import { firstLight9Axe } from './firstLight9Axe.ts';
+import { engine6Gpu } from './engine6Gpu.ts';
+import { engine7GpuSpeed } from './engine7GpuSpeed.ts';
+import { engine8FalseAlarms } from './engine8FalseAlarms.ts';
+import { engine9Detection } from './engine9Detection.ts';
 import { radios1Oracle } from './radios1Oracle.ts';
 import { radios2Usb } from './radios2Usb.ts';
 import { radios3Losses } from './radios3Losses.ts';
@@ -33,5 +37,9 @@ export const figures: readonly Figure[] = [
   radios4Browser,
   radios6Soapy,
   radios7RtlTcp,
-  radios8Gps
+  radios8Gps,
+  engine6Gpu,
+  engine7GpuSpeed,
+  engine8FalseAlarms,
+  engine9Detection
 ];
