@@ -107,6 +107,24 @@ export function spectrumKernelContract(name: string, create: (options: SpectrumK
       expect(Math.abs(powerToDb(total / fft / perBin))).toBeLessThan(0.05);
     });
 
+    it('gives the same mean without the maximum, and refuses to tell the maximum then', () => {
+      const options = { fft: 512, format: 'cu8', window: 'hann' } as const;
+      const bytes = noiseBytes('cu8', 512 * 70, 21);
+      const both = create(options);
+      const alone = create({ ...options, peak: false });
+      expect([both.peak, alone.peak]).toEqual([true, false]);
+      for (let round = 0; round < 2; round++) {
+        both.accumulate(bytes, 0, 70, 512);
+        alone.accumulate(bytes, 0, 70, 512);
+        const [expected, mean, peak] = [0, 1, 2].map(() => new Float32Array(512));
+        both.read(expected, peak);
+        expect(() => alone.read(null, peak)).toThrow(RangeError);
+        expect(alone.segments).toBe(70);
+        alone.read(mean, null);
+        expect(mean).toEqual(expected);
+      }
+    });
+
     it('counts segments, and a read starts anew', () => {
       const kernel = create({ fft: 256, format: 'cu8', window: 'hann' });
       const bytes = noiseBytes('cu8', 2560, 1);

@@ -95,15 +95,15 @@ function addTimesMinusI(f: WasmFunction, a: Complex, b: Complex): Complex {
 /** a w */
 export function times(f: WasmFunction, a: Complex, w: Complex): Complex {
   return {
-    re: f.sub(f.mul(a.re, w.re), f.mul(a.im, w.im)),
-    im: f.add(f.mul(a.re, w.im), f.mul(a.im, w.re))
+    re: f.subProduct(f.mul(a.re, w.re), a.im, w.im),
+    im: f.addProduct(f.mul(a.re, w.im), a.im, w.re)
   };
 }
 
 /** a times the conjugate of w */
 export function timesConjugate(f: WasmFunction, a: Complex, w: Complex): Complex {
   return {
-    re: f.add(f.mul(a.re, w.re), f.mul(a.im, w.im)),
-    im: f.sub(f.mul(a.im, w.re), f.mul(a.re, w.im))
+    re: f.addProduct(f.mul(a.re, w.re), a.im, w.im),
+    im: f.subProduct(f.mul(a.im, w.re), a.re, w.im)
   };
 }

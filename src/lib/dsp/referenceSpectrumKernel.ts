@@ -2,7 +2,7 @@ import { sampleFormats, type SampleFormat } from '#lib/base/sampleFormat.ts';
 import { Fft } from './fft.ts';
 import { sampleReader, type SampleReader } from './sampleReader.ts';
 import type { SpectrumKernel, SpectrumKernelOptions } from './spectrumKernel.ts';
-import { checkSegments, checkSpectrumKernelOptions, checkTarget } from './spectrumKernelChecks.ts';
+import { checkSegments, checkSpectrumKernelOptions, checkTargets } from './spectrumKernelChecks.ts';
 import { windowSamples } from './window.ts';
 
 /** The spectrum kernel in plain double precision: slow, short, and the twin that the fast one is measured against. */
@@ -10,6 +10,9 @@ export class ReferenceSpectrumKernel implements SpectrumKernel {
   readonly fft: number;
   readonly format: SampleFormat;
   readonly bins: number;
+  readonly peak: boolean;
+  /** Double precision without fused steps, and tables of our own. */
+  readonly reproducible = true;
   readonly #complex: boolean;
   readonly #transform: Fft;
   readonly #read: SampleReader;
@@ -27,6 +30,7 @@ export class ReferenceSpectrumKernel implements SpectrumKernel {
     const { fft, format } = options;
     this.fft = fft;
     this.format = format;
+    this.peak = options.peak ?? true;
     this.#complex = sampleFormats[format].complex;
     this.bins = this.#complex ? fft : fft / 2 + 1;
     this.#transform = new Fft(fft);
@@ -69,8 +73,7 @@ export class ReferenceSpectrumKernel implements SpectrumKernel {
   }
 
   read(mean: Float32Array | null, peak: Float32Array | null): void {
-    checkTarget(this, mean);
-    checkTarget(this, peak);
+    checkTargets(this, mean, peak);
     const count = Math.max(1, this.#segments);
     for (let bin = 0; bin < this.bins; bin++) {
       if (mean !== null) mean[bin] = this.#sum[bin] / count;

@@ -9,10 +9,14 @@ export type SampleLoad = (base: Address, offset: number) => Complex;
 /** I and Q of integer formats stay where they lie in their lane, 16 bits up: a power of two that the window takes back without rounding. */
 const pairScale = 2 ** 16;
 
+/** Unsigned bytes lie in the upper half of words, so that their middle is a whole number. */
+const byteScale = 2 ** 8;
+
 /** What full scale is in the numbers that a load gives; the window divides it out. */
 export function loadedFullScale(format: SampleFormat): number {
   const { component, complex, fullScale, offset } = sampleFormats[format];
   if (component === 'f32') return fullScale;
+  if (format === 'cu8') return fullScale * byteScale * pairScale;
   // An offset of half a step is taken off twice the value, in integers.
   return fullScale * (offset === 0 ? 1 : 2) * (complex ? pairScale : 1);
 }
@@ -24,8 +28,13 @@ export function loadedFullScale(format: SampleFormat): number {
 export function sampleLoad(f: WasmFunction, format: SampleFormat): SampleLoad {
   switch (format) {
     case 'cu8': {
-      const centred = doubleCentred(f);
-      return pairs(f, (base, offset) => centred(f.load(base, offset, 'load8x8_u')));
+      // With its top bit flipped a byte x is x - 128 in two's complement, and the word with 128 below it is 256 (x - 127.5).
+      const flip = f.integers(0x80808080 | 0);
+      const aboveConstant = [0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23];
+      return pairs(f, (base, offset) => {
+        const signed = f.binary('xor', f.load(base, offset, 'load64_zero'), flip);
+        return f.shuffleBytes(flip, signed, aboveConstant);
+      });
     }
     case 'cs8':
       return pairs(f, (base, offset) => f.load(base, offset, 'load8x8_s'));

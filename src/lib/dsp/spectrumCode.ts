@@ -15,6 +15,16 @@ import type { Address, WasmFunction } from './wasmFunction.ts';
 import { WasmModule } from './wasmModule.ts';
 
 const rootHalf = 0.7071067811865476;
+/** How often a loop's body stands in it: the second one's beginning fills the time in which the first one's end waits for itself. */
+const unrolled = 2;
+
+/** How the kernel is to be written, beside its size and format. */
+export interface SpectrumCodeOptions {
+  /** Keep the maximum beside the sum. */
+  readonly peak: boolean;
+  /** Multiply and add by relaxed SIMD. */
+  readonly relaxed: boolean;
+}
 
 /** What the module exports; addresses and lengths in bytes. */
 export interface SpectrumExports {
@@ -30,15 +40,20 @@ export interface SpectrumExports {
 
 /**
  * Writes the spectrum kernel for one transform size and sample format: an in-place decimation-in-frequency FFT over [re x4][im x4], with
- * conversion and window in the first pass and |X|^2, sum and maximum in the last. Plain SIMD128 and no fused multiply-add: every engine gives
- * the same bits.
+ * conversion and window in the first pass and |X|^2, sum and maximum in the last. Without `relaxed` it is plain SIMD128 and no fused
+ * multiply-add: every engine gives the same bits.
  */
-export function spectrumCode(fft: number, format: SampleFormat, layout: SpectrumLayout): Uint8Array<ArrayBuffer> {
-  const module = new WasmModule(layout.pages);
+export function spectrumCode(
+  fft: number,
+  format: SampleFormat,
+  layout: SpectrumLayout,
+  { peak, relaxed }: SpectrumCodeOptions
+): Uint8Array<ArrayBuffer> {
+  const module = new WasmModule(layout.pages, relaxed);
   const passes = spectrumPasses(fft);
   const code = passes.map((pass, level) => {
     if (level === 0) return firstPass(module, pass, format);
-    return level < passes.length - 1 ? innerPass(module, pass) : lastPass(module, pass);
+    return level < passes.length - 1 ? innerPass(module, pass) : lastPass(module, pass, peak);
   });
 
   const main = module.function(['i32', 'i32', 'i32'], 'accumulate');
@@ -47,8 +62,8 @@ export function spectrumCode(fft: number, format: SampleFormat, layout: Spectrum
     main.call(code[0], source, layout.window, layout.twiddles[0], layout.work);
     // Pass by pass over the whole transform. Finishing large transforms part by part, for the first-level cache, gains nothing measurable.
     for (let level = 1, blocks = passes[0].radix; level < passes.length; blocks *= passes[level].radix, level++) {
-      const accumulators = level === passes.length - 1 ? [layout.sum, layout.peak] : [];
-      main.call(code[level], layout.work, layout.twiddles[level], ...accumulators, blocks);
+      if (level < passes.length - 1) main.call(code[level], layout.work, layout.twiddles[level], blocks);
+      else main.call(code[level], layout.work, layout.twiddles[level], layout.sum, layout.peak, blocks / unrolled);
     }
     main.advance(source, main.parameter(1, 'i32'));
   });
@@ -66,17 +81,24 @@ function firstPass(module: WasmModule, pass: Pass, format: SampleFormat): WasmFu
   const { bytes } = sampleFormats[format];
   const load = sampleLoad(f, format);
   const half = f.floats(rootHalf);
-  f.repeat(part / 4, () => {
+  const tableBytes = twiddlePowers(pass) * complexVector;
+  function four(u: number): void {
     const input = (q: number): Complex => {
-      const sample = load(source, q * part * bytes);
-      const weight = f.load(window, q * part * 4);
+      const sample = load(source, (q * part + 4 * u) * bytes);
+      const weight = f.load(window, (q * part + 4 * u) * 4);
       return { re: f.mul(sample.re, weight), im: f.mul(sample.im, weight) };
     };
-    butterfly(f, radix, input, half, (j, value) => storeTwiddled(f, pass, j, value, table, work, j * part * 8));
-    f.advance(source, 4 * bytes);
-    f.advance(window, 16);
-    f.advance(table, twiddlePowers(pass) * complexVector);
-    f.advance(work, complexVector);
+    const factor = (power: number): Complex => loadComplex(f, table, u * tableBytes + (power - 1) * complexVector);
+    butterfly(f, radix, input, half, (j, value) => {
+      storeComplex(f, work, j * part * 8 + u * complexVector, turn(f, pass, j, value, factor));
+    });
+  }
+  f.repeat(part / 4 / unrolled, () => {
+    inTurn(f, four);
+    f.advance(source, unrolled * 4 * bytes);
+    f.advance(window, unrolled * 16);
+    f.advance(table, unrolled * tableBytes);
+    f.advance(work, unrolled * complexVector);
   });
   return f;
 }
@@ -87,77 +109,71 @@ function innerPass(module: WasmModule, pass: Pass): WasmFunction {
   const f = module.function(['i32', 'i32', 'i32']);
   const [work, twiddles, blocks] = [f.parameter(0, 'i32'), f.parameter(1, 'i32'), f.parameter(2, 'i32')];
   const partBytes = (block / radix) * 8;
+  const tableBytes = twiddlePowers(pass) * complexVector;
   const half = f.floats(rootHalf);
   f.repeat(blocks, () => {
     const table = f.address(twiddles, 0);
-    f.repeat(block / radix / 4, () => {
-      const input = (q: number) => loadComplex(f, work, q * partBytes);
-      butterfly(f, radix, input, half, (j, value) => storeTwiddled(f, pass, j, value, table, work, j * partBytes));
-      f.advance(table, twiddlePowers(pass) * complexVector);
-      f.advance(work, complexVector);
+    function four(u: number): void {
+      const input = (q: number): Complex => loadComplex(f, work, q * partBytes + u * complexVector);
+      const factor = (power: number): Complex => loadComplex(f, table, u * tableBytes + (power - 1) * complexVector);
+      butterfly(f, radix, input, half, (j, value) => {
+        storeComplex(f, work, j * partBytes + u * complexVector, turn(f, pass, j, value, factor));
+      });
+    }
+    f.repeat(block / radix / 4 / unrolled, () => {
+      inTurn(f, four);
+      f.advance(table, unrolled * tableBytes);
+      f.advance(work, unrolled * complexVector);
     });
     f.advance(work, (radix - 1) * partBytes);
   });
   return f;
 }
 
-/** (work, twiddles, sum, peak, blocks): transforms blocks of 16 points in registers and adds up their powers. */
-function lastPass(module: WasmModule, pass: Pass): WasmFunction {
+/** (work, twiddles, sum, peak, pairs): transforms pairs of blocks of 16 points in registers and adds up their powers. */
+function lastPass(module: WasmModule, pass: Pass, keepsPeak: boolean): WasmFunction {
   const f = module.function(['i32', 'i32', 'i32', 'i32', 'i32']);
   const [work, twiddles, sum, peak] = [0, 1, 2, 3].map((index) => f.parameter(index, 'i32'));
   const factors = [1, 2].map((power) => loadComplex(f, twiddles, (power - 1) * complexVector));
   const half = f.floats(rootHalf);
-  f.repeat(f.parameter(4, 'i32'), () => {
+  function sixteen(u: number): void {
+    const input = (q: number): Complex => loadComplex(f, work, u * lastBlock * 8 + q * complexVector);
     const rows: Complex[] = [];
-    butterfly(
-      f,
-      4,
-      (q) => loadComplex(f, work, q * complexVector),
-      half,
-      (j, value) => (rows[j] = turn(f, pass, j, value, (power) => factors[power - 1]))
-    );
-    const re = transpose(
-      f,
-      rows.map((row) => row.re)
-    );
-    const im = transpose(
-      f,
-      rows.map((row) => row.im)
-    );
-    butterfly(
-      f,
-      4,
-      (q) => ({ re: re[q], im: im[q] }),
-      half,
-      (q, value) => {
-        const power = f.add(f.mul(value.re, value.re), f.mul(value.im, value.im));
-        f.store(sum, 16 * q, f.add(f.load(sum, 16 * q), power));
-        f.store(peak, 16 * q, f.binary('f32x4.pmax', f.load(peak, 16 * q), power));
-      }
-    );
-    f.advance(work, lastBlock * 8);
-    f.advance(sum, lastBlock * 4);
-    f.advance(peak, lastBlock * 4);
+    butterfly(f, 4, input, half, (j, value) => {
+      rows[j] = turn(f, pass, j, value, (power) => factors[power - 1]);
+    });
+    const [re, im] = [rows.map((row) => row.re), rows.map((row) => row.im)].map((part) => transpose(f, part));
+    const columns = (q: number): Complex => ({ re: re[q], im: im[q] });
+    butterfly(f, 4, columns, half, (q, value) => {
+      const power = f.addProduct(f.mul(value.re, value.re), value.im, value.im);
+      const at = u * lastBlock * 4 + 16 * q;
+      f.store(sum, at, f.add(f.load(sum, at), power));
+      if (keepsPeak) f.store(peak, at, f.binary('f32x4.pmax', f.load(peak, at), power));
+    });
+  }
+  f.repeat(f.parameter(4, 'i32'), () => {
+    inTurn(f, sixteen);
+    f.advance(work, unrolled * lastBlock * 8);
+    f.advance(sum, unrolled * lastBlock * 4);
+    if (keepsPeak) f.advance(peak, unrolled * lastBlock * 4);
   });
   return f;
+}
+
+/** Emits a loop's body as often as it stands in it, interleaved. */
+function inTurn(f: WasmFunction, body: (u: number) => void): void {
+  f.inBestOrder(() => {
+    for (let u = 0; u < unrolled; u++) body(u);
+  });
 }
 
 function loadComplex(f: WasmFunction, base: Address, offset: number): Complex {
   return { re: f.load(base, offset), im: f.load(base, offset + 16) };
 }
 
-function storeTwiddled(
-  f: WasmFunction,
-  pass: Pass,
-  j: number,
-  value: Complex,
-  table: Address,
-  work: Address,
-  offset: number
-): void {
-  const turned = turn(f, pass, j, value, (power) => loadComplex(f, table, (power - 1) * complexVector));
-  f.store(work, offset, turned.re);
-  f.store(work, offset + 16, turned.im);
+function storeComplex(f: WasmFunction, base: Address, offset: number, { re, im }: Complex): void {
+  f.store(base, offset, re);
+  f.store(base, offset + 16, im);
 }
 
 /** Output j of a butterfly times its twiddle factor. */

@@ -6,6 +6,13 @@ export interface SpectrumKernelOptions {
   readonly fft: number;
   readonly format: SampleFormat;
   readonly window: WindowName;
+  /** Keep the maximum per bin beside the mean; who needs only the mean saves a few per cent without. Default true. */
+  readonly peak?: boolean;
+  /**
+   * Multiply and add in one step where the engine can (relaxed SIMD): a few per cent faster, and as exact, but the last bits depend on the
+   * machine, so stations cannot compare their results bit by bit. Default false.
+   */
+  readonly relaxed?: boolean;
 }
 
 /**
@@ -21,6 +28,10 @@ export interface SpectrumKernel {
   readonly format: SampleFormat;
   /** Values per spectrum: fft for complex formats, fft / 2 + 1 for real ones. */
   readonly bins: number;
+  /** Whether `read` can give the maximum. */
+  readonly peak: boolean;
+  /** Whether every engine on every machine gives the same bits. */
+  readonly reproducible: boolean;
   /**
    * Transforms `segments` segments of `fft` samples, `hop` samples apart; the first starts at sample `start` of `bytes`.
    * Everything must lie inside `bytes`: start + (segments - 1) * hop + fft <= samples in `bytes`. Allocates no buffers.
@@ -32,6 +43,7 @@ export interface SpectrumKernel {
   /**
    * Writes the mean and the per-bin maximum over the accumulated segments (linear power, ascending frequency: complex from -rate/2
    * with 0 Hz at fft/2, real from 0), then starts anew. Either target may be null. With no segments both are filled with 0.
+   * @throws RangeError for a target of another length, or for a maximum that is not kept.
    */
   read(mean: Float32Array | null, peak: Float32Array | null): void;
 }

@@ -49,8 +49,11 @@ export function checkSegments(
   }
 }
 
-/** @throws RangeError when a target of `read` has not the kernel's number of bins. */
-export function checkTarget(kernel: SpectrumKernel, target: Float32Array | null): void {
-  if (target !== null && target.length !== kernel.bins)
-    throw new RangeError(`A spectrum of ${kernel.bins} bins does not go into ${target.length} values`);
+/** @throws RangeError when a target of `read` has not the kernel's number of bins, or asks for what is not kept. */
+export function checkTargets(kernel: SpectrumKernel, mean: Float32Array | null, peak: Float32Array | null): void {
+  for (const target of [mean, peak]) {
+    if (target !== null && target.length !== kernel.bins)
+      throw new RangeError(`A spectrum of ${kernel.bins} bins does not go into ${target.length} values`);
+  }
+  if (peak !== null && !kernel.peak) throw new RangeError('This kernel was made without the maximum');
 }

@@ -1,3 +1,4 @@
+import { schedule, type Step, type Unit } from './schedule.ts';
 import { signed, sized, unsigned } from './wasmBytes.ts';
 
 /** Value types and their codes in the binary format. */
@@ -17,6 +18,7 @@ export type Vector = Local<'v128'>;
 /** Two-operand vector instructions, all of the form v128, v128 -> v128. */
 const binary = {
   and: 78,
+  xor: 81,
   andnot: 79,
   or: 80,
   'f32x4.lt': 67,
@@ -43,7 +45,10 @@ const unary = {
 /** Shifts of four 32-bit lanes by a constant. */
 const shifts = { 'i32x4.shl': 171, 'i32x4.shr_s': 172, 'i32x4.shr_u': 173 } as const;
 /** Loads into a vector: plain, widening, and one that leaves the other lanes zero. */
-const loads = { load: 0, load8x8_s: 1, load8x8_u: 2, load16x4_s: 3, load32_zero: 92 } as const;
+const loads = { load: 0, load8x8_s: 1, load8x8_u: 2, load16x4_s: 3, load32_zero: 92, load64_zero: 93 } as const;
+
+/** Three-operand vector instructions of relaxed SIMD, a * b + c and c - a * b: the engine may round once or twice. */
+const relaxed = { madd: 261, nmadd: 262 } as const;
 
 const simd = 0xfd;
 const localGet = 0x20;
@@ -60,12 +65,18 @@ const i32And = 0x71;
 export class WasmFunction {
   readonly index: number;
   readonly parameters: readonly WasmType[];
+  readonly #fused: boolean;
   readonly #locals: WasmType[] = [];
   readonly #code: number[] = [];
+  /** The instructions that are being gathered by `inBestOrder`, and the code of the one under way; null outside. */
+  #steps: Step[] | null = null;
+  #step: number[] | null = null;
 
-  constructor(index: number, parameters: readonly WasmType[]) {
+  /** @param fused `addProduct` and `subProduct` may round once instead of twice, by relaxed SIMD. */
+  constructor(index: number, parameters: readonly WasmType[], fused: boolean) {
     this.index = index;
     this.parameters = parameters;
+    this.#fused = fused;
   }
 
   /** Parameter `index`, which must be of type `type`. */
@@ -86,8 +97,8 @@ export class WasmFunction {
   address(base: Address | null, offset: number): Address {
     const into = this.local('i32');
     if (base !== null) this.#get(base);
-    this.#code.push(i32Const, ...signed(offset));
-    if (base !== null) this.#code.push(i32Add);
+    this.#push(i32Const, ...signed(offset));
+    if (base !== null) this.#push(i32Add);
     this.#set(into);
     return into;
   }
@@ -96,7 +107,7 @@ export class WasmFunction {
   wrapped(base: Address, offset: number, size: number): Address {
     const into = this.address(base, offset);
     this.#get(into);
-    this.#code.push(i32Const, ...signed(size - 1), i32And);
+    this.#push(i32Const, ...signed(size - 1), i32And);
     this.#set(into);
     return into;
   }
@@ -105,7 +116,7 @@ export class WasmFunction {
   advance(target: Address, step: number | Address): void {
     this.#get(target);
     this.#integer(step);
-    this.#code.push(i32Add);
+    this.#push(i32Add);
     this.#set(target);
   }
 
@@ -113,7 +124,7 @@ export class WasmFunction {
   loadInteger(base: Address, offset: number): Address {
     const into = this.local('i32');
     this.#get(base);
-    this.#code.push(0x28, 0, ...unsigned(offset));
+    this.#push(0x28, 0, ...unsigned(offset));
     this.#set(into);
     return into;
   }
@@ -123,17 +134,29 @@ export class WasmFunction {
   /** Runs `body` as often as `count` says, at least once. A count in a local is counted down to 0. */
   repeat(count: number | Address, body: () => void): void {
     const left = typeof count === 'number' ? this.address(null, count) : count;
-    this.#code.push(0x03, 0x40);
+    this.#push(0x03, 0x40);
     body();
     this.#get(left);
-    this.#code.push(i32Const, 1, i32Sub, 0x22, ...unsigned(left.index), 0x0d, 0, 0x0b);
+    this.#push(i32Const, 1, i32Sub, 0x22, ...unsigned(left.index), 0x0d, 0, 0x0b);
   }
 
   call(target: WasmFunction, ...values: readonly (number | Address)[]): void {
     if (values.length !== target.parameters.length)
       throw new RangeError(`A call with ${values.length} values of ${target.parameters.length}`);
     for (const value of values) this.#integer(value);
-    this.#code.push(0x10, ...unsigned(target.index));
+    this.#push(0x10, ...unsigned(target.index));
+  }
+
+  /**
+   * Emits what `body` emits, vector instructions only, in the order in which processors do them fastest: schedule.ts. Loads and stores through
+   * different addresses must not overlap, nor those through the same address unless their offsets are equal.
+   */
+  inBestOrder(body: () => void): void {
+    const steps: Step[] = [];
+    this.#steps = steps;
+    body();
+    this.#steps = null;
+    for (const { code } of schedule(steps)) this.#push(...code);
   }
 
   // Vectors
@@ -148,49 +171,53 @@ export class WasmFunction {
   }
 
   #constant(bytes: Uint8Array): Vector {
-    return this.#result(() => this.#code.push(simd, 12, ...bytes));
+    return this.#result('other', [], () => this.#push(simd, 12, ...bytes));
   }
 
   /** Two equal double-precision lanes from a scalar. */
   splatDouble(value: Local<'f64'>): Vector {
-    return this.#result(() => {
+    return this.#result('other', [], () => {
       this.#get(value);
-      this.#code.push(simd, 20);
+      this.#push(simd, 20);
     });
   }
 
   load(base: Address, offset: number, how: keyof typeof loads = 'load'): Vector {
-    return this.#result(() => {
+    const emit = (): void => {
       this.#get(base);
-      this.#code.push(simd, ...unsigned(loads[how]), 0, ...unsigned(offset));
-    });
+      this.#push(simd, ...unsigned(loads[how]), 0, ...unsigned(offset));
+    };
+    return this.#result('load', [], emit, placeOf(base, offset));
   }
 
   store(base: Address, offset: number, value: Vector): void {
-    this.#get(base);
-    this.#get(value);
-    this.#code.push(simd, 11, 0, ...unsigned(offset));
+    const emit = (): void => {
+      this.#get(base);
+      this.#get(value);
+      this.#push(simd, 11, 0, ...unsigned(offset));
+    };
+    this.#instruction('store', [value], null, placeOf(base, offset), emit);
   }
 
   binary(instruction: keyof typeof binary, a: Vector, b: Vector): Vector {
-    return this.#result(() => {
+    return this.#result(unitOf(instruction), [a, b], () => {
       this.#get(a);
       this.#get(b);
-      this.#code.push(simd, ...unsigned(binary[instruction]));
+      this.#push(simd, ...unsigned(binary[instruction]));
     });
   }
 
   unary(instruction: keyof typeof unary, a: Vector): Vector {
-    return this.#result(() => {
+    return this.#result('other', [a], () => {
       this.#get(a);
-      this.#code.push(simd, ...unsigned(unary[instruction]));
+      this.#push(simd, ...unsigned(unary[instruction]));
     });
   }
 
   shift(instruction: keyof typeof shifts, a: Vector, bits: number): Vector {
-    return this.#result(() => {
+    return this.#result('other', [a], () => {
       this.#get(a);
-      this.#code.push(i32Const, ...signed(bits), simd, ...unsigned(shifts[instruction]));
+      this.#push(i32Const, ...signed(bits), simd, ...unsigned(shifts[instruction]));
     });
   }
 
@@ -206,12 +233,40 @@ export class WasmFunction {
     return this.binary('f32x4.mul', a, b);
   }
 
-  /** Four 32-bit lanes picked from a (0..3) and b (4..7). */
-  shuffle(a: Vector, b: Vector, lanes: readonly [number, number, number, number]): Vector {
-    return this.#result(() => {
+  /** sum + a * b */
+  addProduct(sum: Vector, a: Vector, b: Vector): Vector {
+    return this.#fused ? this.#multiplyAdd(relaxed.madd, a, b, sum) : this.add(sum, this.mul(a, b));
+  }
+
+  /** sum - a * b */
+  subProduct(sum: Vector, a: Vector, b: Vector): Vector {
+    return this.#fused ? this.#multiplyAdd(relaxed.nmadd, a, b, sum) : this.sub(sum, this.mul(a, b));
+  }
+
+  #multiplyAdd(instruction: number, a: Vector, b: Vector, sum: Vector): Vector {
+    return this.#result('multiply', [a, b, sum], () => {
       this.#get(a);
       this.#get(b);
-      this.#code.push(simd, 13, ...lanes.flatMap((lane) => [4 * lane, 4 * lane + 1, 4 * lane + 2, 4 * lane + 3]));
+      this.#get(sum);
+      this.#push(simd, ...unsigned(instruction));
+    });
+  }
+
+  /** Four 32-bit lanes picked from a (0..3) and b (4..7). */
+  shuffle(a: Vector, b: Vector, lanes: readonly [number, number, number, number]): Vector {
+    return this.shuffleBytes(
+      a,
+      b,
+      lanes.flatMap((lane) => [4 * lane, 4 * lane + 1, 4 * lane + 2, 4 * lane + 3])
+    );
+  }
+
+  /** Sixteen bytes picked from a (0..15) and b (16..31). */
+  shuffleBytes(a: Vector, b: Vector, lanes: readonly number[]): Vector {
+    return this.#result('other', [a, b], () => {
+      this.#get(a);
+      this.#get(b);
+      this.#push(simd, 13, ...lanes);
     });
   }
 
@@ -221,23 +276,59 @@ export class WasmFunction {
     return sized([...unsigned(this.#locals.length), ...locals, ...this.#code, 0x0b]);
   }
 
-  #result(emit: () => void): Vector {
-    emit();
+  #result(unit: Unit, reads: readonly Vector[], emit: () => void, place: string | null = null): Vector {
     const into = this.local('v128');
-    this.#set(into);
+    this.#instruction(unit, reads, into, place, () => {
+      emit();
+      this.#set(into);
+    });
     return into;
   }
 
+  /** Emits one vector instruction, or puts it by for `inBestOrder`. */
+  #instruction(
+    unit: Unit,
+    reads: readonly Vector[],
+    writes: Vector | null,
+    place: string | null,
+    emit: () => void
+  ): void {
+    if (this.#steps === null) {
+      emit();
+      return;
+    }
+    const code: number[] = [];
+    this.#step = code;
+    emit();
+    this.#step = null;
+    this.#steps.push({ unit, code, reads: reads.map(({ index }) => index), writes: writes?.index ?? null, place });
+  }
+
+  #push(...bytes: readonly number[]): void {
+    if (this.#steps !== null && this.#step === null)
+      throw new RangeError('Only vector instructions can be put in order');
+    (this.#step ?? this.#code).push(...bytes);
+  }
+
   #integer(value: number | Address): void {
-    if (typeof value === 'number') this.#code.push(i32Const, ...signed(value));
+    if (typeof value === 'number') this.#push(i32Const, ...signed(value));
     else this.#get(value);
   }
 
   #get(local: Local<WasmType>): void {
-    this.#code.push(localGet, ...unsigned(local.index));
+    this.#push(localGet, ...unsigned(local.index));
   }
 
   #set(local: Local<WasmType>): void {
-    this.#code.push(localSet, ...unsigned(local.index));
+    this.#push(localSet, ...unsigned(local.index));
   }
+}
+
+function unitOf(instruction: keyof typeof binary): Unit {
+  if (instruction === 'f32x4.mul') return 'multiply';
+  return instruction.startsWith('f32x4') ? 'add' : 'other';
+}
+
+function placeOf(base: Address, offset: number): string {
+  return `${base.index} ${offset}`;
 }

@@ -9,15 +9,20 @@ export class WasmModule {
   readonly #functions: WasmFunction[] = [];
   readonly #exports = new Map<string, WasmFunction>();
   readonly #pages: number;
+  readonly #fused: boolean;
 
-  /** @param pages size of the memory that will be handed in, in pages of 64 KiB. */
-  constructor(pages: number) {
+  /**
+   * @param pages size of the memory that will be handed in, in pages of 64 KiB.
+   * @param fused products may be added with one rounding instead of two, by relaxed SIMD: faster, and not the same bits on every machine.
+   */
+  constructor(pages: number, fused = false) {
     this.#pages = pages;
+    this.#fused = fused;
   }
 
   /** Adds a function; its body is written by calling its methods. With a name it is exported. */
   function(parameters: readonly WasmType[], exportName?: string): WasmFunction {
-    const made = new WasmFunction(this.#functions.length, parameters);
+    const made = new WasmFunction(this.#functions.length, parameters, this.#fused);
     this.#functions.push(made);
     if (exportName !== undefined) this.#exports.set(exportName, made);
     return made;

@@ -1,8 +1,9 @@
 import { sampleFormats, type SampleFormat } from '#lib/base/sampleFormat.ts';
 import { loadedFullScale } from './sampleLoad.ts';
+import { hasRelaxedSimd } from './relaxedSimd.ts';
 import { spectrumCode, type SpectrumExports } from './spectrumCode.ts';
 import type { SpectrumKernel, SpectrumKernelOptions } from './spectrumKernel.ts';
-import { checkSegments, checkSpectrumKernelOptions, checkTarget } from './spectrumKernelChecks.ts';
+import { checkSegments, checkSpectrumKernelOptions, checkTargets } from './spectrumKernelChecks.ts';
 import { accumulatorBlocks, spectrumLayout, spectrumPasses, twiddles, type SpectrumLayout } from './spectrumPlan.ts';
 import { windowSamples } from './window.ts';
 
@@ -17,6 +18,8 @@ export class WasmSpectrumKernel implements SpectrumKernel {
   readonly fft: number;
   readonly format: SampleFormat;
   readonly bins: number;
+  readonly peak: boolean;
+  readonly reproducible: boolean;
   readonly #complex: boolean;
   readonly #sampleBytes: number;
   readonly #layout: SpectrumLayout;
@@ -31,11 +34,13 @@ export class WasmSpectrumKernel implements SpectrumKernel {
   /** @throws WavepoolError `option.bad-value` */
   constructor(options: SpectrumKernelOptions) {
     checkSpectrumKernelOptions(options);
-    const { fft, format, window } = options;
+    const { fft, format, window, peak = true, relaxed = false } = options;
     const { complex, bytes } = sampleFormats[format];
     this.fft = fft;
     this.format = format;
     this.bins = complex ? fft : fft / 2 + 1;
+    this.peak = peak;
+    this.reproducible = !(relaxed && hasRelaxedSimd());
     this.#complex = complex;
     this.#sampleBytes = bytes;
     const layout = spectrumLayout(fft, format);
@@ -59,7 +64,7 @@ export class WasmSpectrumKernel implements SpectrumKernel {
     const blocks = accumulatorBlocks(fft).flatMap(({ position, first }) => [4 * position, 4 * first]);
     new Int32Array(buffer, layout.blocks, blocks.length).set(blocks);
 
-    const module = new WebAssembly.Module(spectrumCode(fft, format, layout));
+    const module = new WebAssembly.Module(spectrumCode(fft, format, layout, { peak, relaxed: !this.reproducible }));
     this.#code = new WebAssembly.Instance(module, { host: { memory } }).exports as unknown as SpectrumExports;
   }
 
@@ -93,8 +98,7 @@ export class WasmSpectrumKernel implements SpectrumKernel {
   }
 
   read(mean: Float32Array | null, peak: Float32Array | null): void {
-    checkTarget(this, mean);
-    checkTarget(this, peak);
+    checkTargets(this, mean, peak);
     this.#code.fold();
     this.#code.settle(1 / Math.max(1, this.#segments));
     if (mean !== null) this.#gather(this.#layout.sum, mean);

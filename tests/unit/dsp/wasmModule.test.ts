@@ -50,6 +50,12 @@ describe('WasmModule', () => {
     expect(Array.from(floats.subarray(0, 16))).toEqual([9, 9, 9, 9, 8, 16, 24, 32, 40, 48, 56, 64, 9, 9, 9, 9]);
   });
 
+  it('puts vector instructions in order, and nothing else', () => {
+    const f = new WasmModule(1).function(['i32']);
+    const at = f.parameter(0, 'i32');
+    expect(() => f.inBestOrder(() => f.advance(at, 16))).toThrow(RangeError);
+  });
+
   it('refuses calls and parameters that do not fit', () => {
     const module = new WasmModule(1);
     const one = module.function(['i32']);
