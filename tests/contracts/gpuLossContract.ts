@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { CpuBatchEngine } from '#lib/gpu/cpuBatchEngine.ts';
+import { createSpectrumRows } from '#lib/gpu/createSpectrumRows.ts';
 import type { GpuHost } from '#lib/gpu/gpuHost.ts';
 import { batchRoom, SpectrumBatch } from '#lib/gpu/spectrumBatch.ts';
-import { SpectrumRows } from '#lib/gpu/spectrumRows.ts';
 import { WebGpuBatchEngine } from '#lib/gpu/webGpuBatchEngine.ts';
 import { createSpectrumKernel } from '#lib/dsp/createSpectrumKernel.ts';
 import { noiseBytes } from './kernelSignals.ts';
@@ -14,34 +13,30 @@ const options = { fft: 256, format: 'cu8', window: 'hann' } as const;
 export function gpuLossContract(open: () => Promise<GpuHost>): void {
   describe('a GPU that is lost', () => {
     it.each([0, 1, 4, 9, Infinity])('costs no sample after %d blocks', async (blocks) => {
-      const { device } = await open();
-      const segmentsPerRow = 5;
-      const batchPoints = 16 * options.fft;
-      const room = batchRoom(options, batchPoints, segmentsPerRow);
-      const engine = await WebGpuBatchEngine.create(device, { ...options, form: 'global', room, cfar: null });
+      const gpu = await open();
       const means: Float32Array[] = [];
       const failures: unknown[] = [];
-      const rows = new SpectrumRows({
-        ...options,
-        segmentsPerRow,
-        batchPoints,
-        cfar: null,
-        engine,
-        fallback: (error) => {
-          failures.push(error);
-          return new CpuBatchEngine(options);
-        },
-        onRow: ({ mean }) => means.push(mean.slice())
-      });
+      const rows = await createSpectrumRows(
+        gpu,
+        { engine: 'webgpu', form: 'global' },
+        {
+          ...options,
+          segmentsPerRow: 5,
+          batchPoints: 16 * options.fft,
+          cfar: null,
+          onLost: (error) => failures.push(error),
+          onRow: ({ mean }) => means.push(mean.slice())
+        }
+      );
       const bytes = noiseBytes('cu8', 12 * 13 * 128 + 128, 4);
       for (let block = 0; block < 12; block++) {
-        if (block === blocks) device.destroy();
+        if (block === blocks) gpu.device.destroy();
         await rows.accumulate(bytes, block * 13 * 128, 13, 128);
       }
       await rows.endRow();
       await rows.settle();
       rows.close();
-      device.destroy();
+      gpu.device.destroy();
       expect(failures).toHaveLength(blocks < Infinity ? 1 : 0);
       // Not because of something else that went wrong.
       for (const failure of failures) expect(String(failure)).toMatch(/GPU cannot be used .*(destroy|lost)/is);
@@ -56,20 +51,27 @@ export function gpuLossContract(open: () => Promise<GpuHost>): void {
       });
     });
 
-    it('refuses to begin', async () => {
-      const { device } = await open();
-      device.destroy();
-      const room = batchRoom(options, 4096, 4);
-      const making = WebGpuBatchEngine.create(device, { ...options, form: 'global', room, cfar: null }).then(
-        (engine) => {
-          const batch = new SpectrumBatch(room);
-          batch.clear(false);
-          batch.add(noiseBytes('cu8', 256, 1), 0, 1, 1);
-          batch.endPiece(true);
-          return engine.run(batch);
+    it('is replaced before it has begun', async () => {
+      const gpu = await open();
+      gpu.device.destroy();
+      const failures: unknown[] = [];
+      let segments = 0;
+      const rows = await createSpectrumRows(
+        gpu,
+        { engine: 'webgpu', form: 'global' },
+        {
+          ...options,
+          segmentsPerRow: 3,
+          batchPoints: 4096,
+          cfar: null,
+          onLost: (error) => failures.push(error),
+          onRow: (row) => (segments += row.segments)
         }
       );
-      await expect(making).rejects.toMatchObject({ code: 'gpu.lost' });
+      await rows.accumulate(noiseBytes('cu8', 1024, 1), 0, 6, 128);
+      await rows.settle();
+      expect(segments).toBe(6);
+      expect(failures).toEqual([expect.objectContaining({ code: 'gpu.lost' })]);
     });
 
     it('says so when it has not the memory', async () => {

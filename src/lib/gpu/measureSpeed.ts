@@ -1,9 +1,7 @@
 import { createSpectrumKernel } from '#lib/dsp/createSpectrumKernel.ts';
+import { createSpectrumRows } from './createSpectrumRows.ts';
 import type { GpuHost } from './gpuHost.ts';
-import { batchRoom } from './spectrumBatch.ts';
-import { SpectrumRows } from './spectrumRows.ts';
 import type { GpuForm } from './spectrumStages.ts';
-import { WebGpuBatchEngine } from './webGpuBatchEngine.ts';
 
 /** What engines are compared by: what a fast radio asks for. */
 const work = { fft: 4096, format: 'cu8', window: 'hann' } as const;
@@ -44,25 +42,21 @@ export function measureWasm(now: () => number): number {
  * @param now seconds @param least what is far slower than this is not measured further: it would take long
  * @throws WavepoolError `gpu.lost` when it cannot do it
  */
-export async function measureGpu(
-  { device }: GpuHost,
-  form: GpuForm,
-  now: () => number,
-  least: number
-): Promise<number> {
-  const room = batchRoom(work, batchPoints, segmentsPerRow);
-  const engine = await WebGpuBatchEngine.create(device, { ...work, form, room, cfar: null });
-  const rows = new SpectrumRows({
-    ...work,
-    segmentsPerRow,
-    batchPoints,
-    cfar: null,
-    engine,
-    fallback: (error) => {
-      throw error;
-    },
-    onRow: () => undefined
-  });
+export async function measureGpu(gpu: GpuHost, form: GpuForm, now: () => number, least: number): Promise<number> {
+  const rows = await createSpectrumRows(
+    gpu,
+    { engine: 'webgpu', form },
+    {
+      ...work,
+      segmentsPerRow,
+      batchPoints,
+      cfar: null,
+      onLost: (error) => {
+        throw error;
+      },
+      onRow: () => undefined
+    }
+  );
   try {
     const bytes = pattern();
     let begin = 0;

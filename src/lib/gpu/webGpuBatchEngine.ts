@@ -22,6 +22,8 @@ export interface WebGpuBatchOptions extends SpectrumKernelOptions {
    * so without their leaving the GPU. The buffer is overwritten by the next batch.
    */
   readonly alsoEncode?: (encoder: GPUCommandEncoder, rows: GPUBuffer, batch: SpectrumBatch) => void;
+  /** Workgroups along one dimension; what the device allows unless told otherwise. */
+  readonly mostWorkgroups?: number;
 }
 
 /** Batches under way: one being uploaded, one computed, one read. */
@@ -125,6 +127,7 @@ export class WebGpuBatchEngine implements BatchEngine {
     const { rows, masks } = this.#buffers.shared;
     const { queue } = this.#device;
     const { segments, pieces } = batch;
+    const most = this.#options.mostWorkgroups ?? this.#device.limits.maxComputeWorkgroupsPerDimension;
     const parts = writePlan(batch, this.#layout, this.#plan);
     queue.writeBuffer(words, 0, batch.bytes, 0, batch.used);
     queue.writeBuffer(plan, 0, this.#plan);
@@ -136,7 +139,7 @@ export class WebGpuBatchEngine implements BatchEngine {
       pass.setPipeline(pipeline);
       pass.setBindGroup(0, groups[slot]);
       // Spread over two dimensions where one is too short; the shaders leave out what is too much.
-      const lines = Math.ceil(workgroups / this.#device.limits.maxComputeWorkgroupsPerDimension);
+      const lines = Math.ceil(workgroups / most);
       pass.dispatchWorkgroups(Math.ceil(workgroups / lines), lines);
     }
     pass.end();

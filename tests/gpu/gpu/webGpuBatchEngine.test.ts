@@ -1,24 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chooseEngine, measuresBy, recallChoice } from '#lib/gpu/chooseEngine.ts';
-import { openGpu, type GpuHost } from '#lib/gpu/gpuHost.ts';
+import type { GpuHost } from '#lib/gpu/gpuHost.ts';
 import { WebGpuBatchEngine } from '#lib/gpu/webGpuBatchEngine.ts';
 import { gpuForms } from '#lib/gpu/spectrumStages.ts';
-import { webGpu } from '#lib/platform/web/gpu.ts';
 import { batchEngineContract } from '../../contracts/batchEngineContract.ts';
-import { allowedDb, measureGpuAccuracy } from '../../contracts/gpuAccuracy.ts';
+import { measureGpuAccuracy } from '../../contracts/gpuAccuracy.ts';
+import { allowedDb } from '../../contracts/gpuTolerance.ts';
 import { gpuLossContract } from '../../contracts/gpuLossContract.ts';
-
-// Chromium is started with SwiftShader (tools/chromium.js): there always is an adapter.
-async function open(): Promise<GpuHost> {
-  const entry = webGpu();
-  const gpu = entry === null ? null : await openGpu(entry);
-  if (gpu === null) throw new Error('This Chromium has no WebGPU adapter');
-  return gpu;
-}
+import { openWebGpu } from './openWebGpu.ts';
 
 let gpu: GpuHost;
 beforeAll(async () => {
-  gpu = await open();
+  gpu = await openWebGpu();
 });
 afterAll(() => gpu.device.destroy());
 
@@ -36,7 +29,7 @@ describe('WebGpuBatchEngine', () => {
   });
 });
 
-gpuLossContract(open);
+gpuLossContract(openWebGpu);
 
 describe('chooseEngine', () => {
   it('takes WASM where the GPU is imitated, by name and by measurement', { timeout: 120_000 }, async () => {
