@@ -38,15 +38,23 @@ interface Away {
   state: RadioState;
 }
 
-/** Errors of a stream after which its radio may come back: pulled out, fallen silent, or behind a connection that broke. */
-const goneCodes: ReadonlySet<string> = new Set(['usb.unplugged', 'radio.silent', 'net.closed']);
+/** Errors of a stream after which its radio may come back: pulled out, fallen silent, behind a cable, a hub or a connection that broke. */
+const goneCodes: ReadonlySet<string> = new Set(['usb.unplugged', 'usb.failed', 'radio.silent', 'net.closed']);
+/** Of these, those after which the radio is still there: opening it may succeed at once, and help nothing. */
+const ailingCodes: ReadonlySet<string> = new Set(['usb.failed', 'radio.silent']);
 
 /** Between two attempts to open a radio that came back, seconds. */
 const again = 1;
+/** A radio that fails for the `quick`-th time in a row, and each time after that, is left alone for `slow` seconds first. */
+const quick = 5;
+const slow = 30;
+/** One that gave samples for so long is well again, seconds. */
+const well = 60;
 
 /**
- * A radio whose stream outlives that it is unplugged. When it is gone, or sends nothing any more, the stream waits for it, sets it as it was,
- * and goes on. Sample indices go on where they were: nothing was sampled meanwhile, so nothing counts as lost; the time of the
+ * A radio whose stream outlives that it is unplugged. When it is gone, fails, or sends nothing any more, the stream waits for it, opens it
+ * anew, sets it as it was, and goes on. One that is there but fails is opened again after 1 s, for the fifth time in a row and from then on
+ * after 30 s; a minute without failing ends the row. It is never given up: whoever wants that aborts. Sample indices go on where they were: nothing was sampled meanwhile, so nothing counts as lost; the time of the
  * blocks jumps. Settings made meanwhile are kept, and put in force when it is back; until then `state` tells what was asked for.
  *
  * Never await `close` inside the sink: it waits for the stream, and the stream for the sink.
@@ -61,6 +69,10 @@ export class ResumingRadio implements Radio {
   /** What is added to the sample indices of the radio; null until the first block of one that came back. */
   #offset: number | null = 0;
   #next = 0;
+  /** How often it failed in a row while it was there. */
+  #ailed = 0;
+  /** s of the clock: when the stream last began. */
+  #began = 0;
 
   constructor(options: ResumingRadioOptions) {
     this.#options = options;
@@ -82,7 +94,7 @@ export class ResumingRadio implements Radio {
       return await this.#radio.configure(want);
     } catch (error) {
       // The stream is about to find out.
-      if (this.#stop === null || !isGone(error)) throw error;
+      if (this.#stop === null || !isGone(error) || ailingCodes.has(error.code)) throw error;
       this.#away ??= this.#leave();
       return this.#keep(want);
     }
@@ -118,6 +130,7 @@ export class ResumingRadio implements Radio {
     for (;;) {
       if (this.#away !== null && !(await this.#comeBack(null, signal)))
         return { reason: 'aborted', delivered, dropped };
+      this.#began = this.#options.clock.now();
       const part = new Part(sink, (block) => this.#numbered(block));
       try {
         const end = await this.#radio.stream(part.sink, signal);
@@ -146,6 +159,7 @@ export class ResumingRadio implements Radio {
     const tell = (failure: WavepoolError) => onPresence?.({ present: false, since: away.since, error: failure });
     if (error !== null) tell(error);
     await this.#radio.close().catch(() => undefined);
+    if (error !== null && !(await this.#rest(error, signal))) return false;
     for (let told = error?.code; ;) {
       if (signal.aborted) return false;
       const found = await this.#reopen(away, signal);
@@ -155,6 +169,17 @@ export class ResumingRadio implements Radio {
       told = found.code;
       await clock.until(clock.now() + again, signal).catch(() => undefined);
     }
+  }
+
+  /** Leaves a radio alone that fails while it is there, or as soon as it streams. @returns false when it was aborted first */
+  async #rest({ code }: WavepoolError, signal: AbortSignal): Promise<boolean> {
+    const { clock } = this.#options;
+    const lasted = clock.now() - this.#began;
+    if (!ailingCodes.has(code) && lasted >= again) return true;
+    this.#ailed = lasted >= well ? 1 : this.#ailed + 1;
+    const pause = this.#ailed < quick ? again : slow;
+    await clock.until(clock.now() + pause, signal).catch(() => undefined);
+    return !signal.aborted;
   }
 
   /** One attempt. */

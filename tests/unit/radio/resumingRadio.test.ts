@@ -231,7 +231,7 @@ describe('ResumingRadio', () => {
     const subject = await plugged(() => late.promise);
     const { radio, clock, device } = subject;
     const run = stream(subject);
-    await pass(clock, 0.1);
+    await pass(clock, 1.1);
     device.unplug();
     await pass(clock, 0.1);
     await radio.close();
@@ -243,7 +243,7 @@ describe('ResumingRadio', () => {
   });
 
   it('ends with the error of its sink, and with what is no matter of unplugging', async () => {
-    const { radio, clock, device } = await plugged();
+    const { radio, clock } = await plugged();
     const thrown = new Error('sink');
     const failing = radio.stream(() => {
       throw thrown;
@@ -251,11 +251,84 @@ describe('ResumingRadio', () => {
     failing.catch(() => undefined);
     await pass(clock, 2);
     await expect(failing).rejects.toBe(thrown);
-    const subject = { radio, clock };
+    const run = stream({ radio, clock });
+    await expect(stream({ radio, clock }).running).rejects.toMatchObject({ code: 'radio.busy' });
+    run.stop.abort();
+    await run.ended();
+  });
+
+  it('opens one anew that fails: after a second, and after half a minute when that does not help', async () => {
+    const subject = await plugged();
+    const { radio, clock, device, told } = subject;
+    await radio.configure({ rate });
     const run = stream(subject);
+    const breakIt = () => {
+      device.faults.halts = Infinity;
+      device.applyFaults();
+    };
     await pass(clock, 0.5);
-    device.faults.babble = true;
-    await expect(run.ended()).rejects.toMatchObject({ code: 'usb.failed' });
+    breakIt();
+    await pass(clock, 1);
+    expect(told.map(({ present, error }) => [present, error?.code])).toEqual([[false, 'usb.failed']]);
+    device.faults.halts = 0;
+    await pass(clock, 1);
+    expect(told.at(-1)).toMatchObject({ present: true });
+    const heard = run.seen.length;
+    await pass(clock, 0.5);
+    expect(run.seen.length).toBeGreaterThan(heard);
+    // It stays broken.
+    breakIt();
+    await pass(clock, 20);
+    const times = told.filter(({ present }) => !present).length;
+    expect(times).toBe(5);
+    await pass(clock, 25);
+    expect(told.filter(({ present }) => !present).length - times).toBeLessThan(2);
+    device.faults.halts = 0;
+    await pass(clock, 35);
+    expect(told.at(-1)).toMatchObject({ present: true });
+    // It was well for a while: it is helped quickly again.
+    await pass(clock, 61);
+    breakIt();
+    await pass(clock, 1);
+    expect(told.at(-1)).toMatchObject({ present: false, error: { code: 'usb.failed' } });
+    device.faults.halts = 0;
+    await pass(clock, 2);
+    expect(told.at(-1)).toMatchObject({ present: true });
+    run.stop.abort();
+    await run.ended();
+    expectOneLine(run.seen);
+  });
+
+  it('ends at once when it is stopped while it leaves a failing radio alone', async () => {
+    const subject = await plugged();
+    const { radio, clock, device } = subject;
+    await radio.configure({ rate });
+    const run = stream(subject);
+    await pass(clock, 0.3);
+    device.faults.halts = Infinity;
+    device.applyFaults();
+    await pass(clock, 15);
+    run.stop.abort();
+    expect((await run.running).reason).toBe('aborted');
+    await radio.close();
+    expect(device.opened).toBe(false);
+  });
+
+  it('tells whoever sets it that a setting failed, while samples go on', async () => {
+    const subject = await plugged();
+    const { radio, clock, device, told } = subject;
+    await radio.configure({ rate });
+    const run = stream(subject);
+    await pass(clock, 0.3);
+    device.faults.controlStall = () => true;
+    await expect(radio.configure({ center: hz(200e6) })).rejects.toMatchObject({ code: 'usb.failed' });
+    device.faults.controlStall = null;
+    const heard = run.seen.length;
+    await pass(clock, 0.5);
+    expect(run.seen.length).toBeGreaterThan(heard);
+    expect(told).toEqual([]);
+    run.stop.abort();
+    await run.ended();
   });
 });
 

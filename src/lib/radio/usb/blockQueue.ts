@@ -14,11 +14,14 @@ type Block = { -readonly [Key in keyof SampleBlock]: SampleBlock[Key] };
 const longest = 0.5;
 const fewest = 4;
 
+const nothing = new Uint8Array(0);
+
 /** Blocks on their way to a sink that takes them one at a time. When too many wait, whole blocks are dropped and counted. */
 export class BlockQueue {
   readonly #sink: SampleSink;
   readonly #format: SampleFormat;
   readonly #failed: (error: unknown) => void;
+  readonly #done: (data: ArrayBufferLike) => void;
   readonly #waiting: Block[] = [];
   /** Used blocks: they are filled again, so that a stream makes none. */
   readonly #spare: Block[] = [];
@@ -29,11 +32,20 @@ export class BlockQueue {
   #stopped = false;
   #working: Promise<void> | null = null;
 
-  /** @param failed gets what the sink throws */
-  constructor(sink: SampleSink, format: SampleFormat, failed: (error: unknown) => void) {
+  /**
+   * @param failed gets what the sink throws
+   * @param done gets the memory of blocks that the sink has done with: of several blocks in a row that share one, after the last
+   */
+  constructor(
+    sink: SampleSink,
+    format: SampleFormat,
+    failed: (error: unknown) => void,
+    done: (data: ArrayBufferLike) => void = () => undefined
+  ) {
     this.#sink = sink;
     this.#format = format;
     this.#failed = failed;
+    this.#done = done;
   }
 
   get delivered(): number {
@@ -95,6 +107,9 @@ export class BlockQueue {
         await this.#sink(block);
         this.#delivered += samples;
         this.#spare.push(block);
+        const { buffer } = block.data;
+        block.data = nothing;
+        if (this.#waiting.at(0)?.data.buffer !== buffer) this.#done(buffer);
       }
     } catch (error) {
       this.#stopped = true;

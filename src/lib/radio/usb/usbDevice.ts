@@ -31,6 +31,8 @@ export interface UsbDevice {
   readonly deviceVersionMajor?: number | undefined;
   readonly deviceVersionMinor?: number | undefined;
   readonly deviceVersionSubminor?: number | undefined;
+  /** Bytes that may be queued in transfers altogether, where the host tells. */
+  readonly queueBytes?: number | undefined;
   readonly opened: boolean;
   /** The configuration in force; null or undefined before one is selected. */
   readonly configuration?: unknown;
@@ -43,5 +45,10 @@ export interface UsbDevice {
   controlTransferOut(setup: UsbControlSetup, data?: Uint8Array<ArrayBuffer>): Promise<UsbOutResult>;
   /** Bulk or interrupt IN. Several may wait at once; they are answered in order. */
   transferIn(endpoint: number, length: number): Promise<UsbInResult>;
+  /**
+   * Hands back the memory of an answer's data, which nobody reads any more: the device may use it for another transfer. Only where a host's
+   * transfers take memory of their own.
+   */
+  giveBack?(endpoint: number, data: ArrayBufferLike): void;
   clearHalt(direction: 'in' | 'out', endpoint: number): Promise<void>;
 }

@@ -70,7 +70,7 @@ export class UsbSampleStream {
   retuned(tuning: Tuning): void {
     if (this.#current === null) return;
     this.#current.assembler.retune(tuning, this.#options.clock.now());
-    this.#current.queue.change(transferPlan(tuning.rate * this.#bytes));
+    this.#current.queue.change(transferPlan(tuning.rate * this.#bytes, this.#options.device.queueBytes));
   }
 
   /**
@@ -92,10 +92,15 @@ export class UsbSampleStream {
 
   async #run(run: UsbStreamRun): Promise<StreamEnd> {
     const { sink, signal } = run;
-    const { radio, clock, format } = this.#options;
+    const { device, endpoint, radio, clock, format } = this.#options;
     if (signal.aborted) return { reason: 'aborted', delivered: 0, dropped: 0 };
     const ending = new Ending();
-    const blocks = new BlockQueue(sink, format, (error) => ending.fail(error));
+    const blocks = new BlockQueue(
+      sink,
+      format,
+      (error) => ending.fail(error),
+      (data) => device.giveBack?.(endpoint, data)
+    );
     const { queue, assembler } = this.#connect(run, blocks, ending);
     const abort = () => ending.end();
     signal.addEventListener('abort', abort, { once: true });
@@ -155,7 +160,7 @@ export class UsbSampleStream {
       endpoint,
       radio,
       clock,
-      plan: transferPlan(run.tuning.rate * this.#bytes),
+      plan: transferPlan(run.tuning.rate * this.#bytes, device.queueBytes),
       take: (data, at, submission) => assembler.take(data, at, submission),
       fail: (error) => ending.fail(error)
     });

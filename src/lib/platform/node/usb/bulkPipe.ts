@@ -14,12 +14,21 @@ interface Slot {
   settle: { resolve: (result: UsbInResult) => void; reject: (error: unknown) => void } | null;
 }
 
-/** The bulk IN side of one endpoint: transfers are answered in the order in which they were asked for. */
+/** Buffers that wait to be used again. */
+const mostSpare = 64;
+
+/**
+ * The bulk IN side of one endpoint: transfers are answered in the order in which they were asked for. Buffers that are given back are used again:
+ * new ones for 40 MB/s keep V8's collector busy, which stops the thread for up to 50 ms at a time on a loaded machine.
+ */
 export class BulkPipe {
   readonly #make: () => Slot;
   readonly #idle: Slot[] = [];
   readonly #active = new Set<Slot>();
-  #drained: (() => void) | null = null;
+  readonly #lent = new WeakSet<ArrayBufferLike>();
+  readonly #spare: Buffer[] = [];
+  #drained: Promise<void> | null = null;
+  #drainedNow: () => void = () => undefined;
 
   /** @param endpoint number without the direction bit */
   constructor(TransferClass: TransferClass, device: Device, endpoint: number) {
@@ -37,23 +46,26 @@ export class BulkPipe {
   read(length: number): Promise<UsbInResult> {
     return new Promise((resolve, reject) => {
       const slot = this.#idle.pop() ?? this.#make();
-      slot.settle = { resolve, reject };
       try {
-        // Not from the pool, which is shared, and not zeroed: libusb says how much of it is data.
-        slot.transfer.submit(Buffer.allocUnsafeSlow(length));
+        slot.transfer.submit(this.#buffer(length));
+        slot.settle = { resolve, reject };
         this.#active.add(slot);
       } catch (error) {
-        slot.settle = null;
-        this.#idle.push(slot);
+        // A transfer that was refused counts as active for `usb` ever after: it is let go.
         reject(hostError('transferIn', error));
       }
     });
   }
 
+  /** Takes back the data of an answer, when nobody reads it any more. What is not from here, or was given back before, is left alone. */
+  giveBack(data: ArrayBufferLike): void {
+    if (this.#lent.delete(data) && this.#spare.length < mostSpare) this.#spare.push(Buffer.from(data));
+  }
+
   /** Breaks off what runs, and resolves when libusb has let go of all of it. */
   async cancel(): Promise<void> {
     if (this.#active.size === 0) return;
-    const drained = new Promise<void>((resolve) => (this.#drained = resolve));
+    this.#drained ??= new Promise((resolve) => (this.#drainedNow = resolve));
     for (const { transfer } of this.#active) {
       try {
         transfer.cancel();
@@ -61,7 +73,16 @@ export class BulkPipe {
         // A device that is gone ends its transfers by itself.
       }
     }
-    await drained;
+    await this.#drained;
+  }
+
+  #buffer(length: number): Buffer {
+    const spare = this.#spare.pop();
+    if (spare?.length === length) return spare;
+    // Of another rate: the others are too.
+    this.#spare.length = 0;
+    // Not from the pool, which is shared, and not zeroed: libusb says how much of it is data.
+    return Buffer.allocUnsafeSlow(length);
   }
 
   #done(slot: Slot, error: LibUSBException | undefined, buffer: Buffer, actual: number): void {
@@ -70,14 +91,15 @@ export class BulkPipe {
     this.#active.delete(slot);
     this.#idle.push(slot);
     if (this.#active.size === 0) {
-      this.#drained?.();
       this.#drained = null;
+      this.#drainedNow();
     }
     if (settle === null) return;
     const errno = errnoOf(error);
-    if (error === undefined)
+    if (error === undefined) {
+      this.#lent.add(buffer.buffer);
       settle.resolve({ data: new DataView(buffer.buffer, buffer.byteOffset, actual), status: 'ok' });
-    else if (errno === stall) settle.resolve({ status: 'stall' });
+    } else if (errno === stall) settle.resolve({ status: 'stall' });
     else if (errno === overflow) settle.resolve({ status: 'babble' });
     else settle.reject(hostError('transferIn', error));
   }

@@ -2,6 +2,7 @@ import type { Device, LibUSBException, Transfer } from 'usb';
 import type { UsbControlSetup, UsbDevice, UsbInResult, UsbOutResult } from '#lib/radio/usb/usbDevice.ts';
 import { BulkPipe } from './bulkPipe.ts';
 import { errnoOf, hostError } from './hostError.ts';
+import { queueBytes } from './queueBytes.ts';
 
 const types = { standard: 0x00, class: 0x20, vendor: 0x40 } as const;
 const recipients = { device: 0, interface: 1, endpoint: 2, other: 3 } as const;
@@ -11,7 +12,7 @@ const overflow = 6;
 /**
  * A device of `usb` (libusb) in the shape of WebUSB.
  *
- * `usb` has such a wrapper itself. This one copies no bulk data (which halves the main thread's work at 20 MS/s), makes no transfer object for each block,
+ * `usb` has such a wrapper itself. This one copies no bulk data (which halves the main thread's work at 20 MS/s), makes no transfer object and no buffer for each block,
  * resets the host's data toggle with `clearHalt`, and cancels on `close` what still runs, as browsers do; theirs refuses to close then.
  */
 export class NodeUsbDevice implements UsbDevice {
@@ -25,6 +26,7 @@ export class NodeUsbDevice implements UsbDevice {
   serialNumber: string | undefined;
   /** Where it is plugged in: 'bus-port.port', as Linux names it. Stays the same over a replug into the same socket. */
   readonly place: string;
+  readonly queueBytes = queueBytes();
   /** Why the strings could not be read: the device may not be opened, or is gone. Null when they were read. */
   unreadable: Error | null = null;
   readonly #device: Device;
@@ -145,6 +147,10 @@ export class NodeUsbDevice implements UsbDevice {
       this.#pipes.set(endpoint, pipe);
     }
     return pipe.read(length);
+  }
+
+  giveBack(endpoint: number, data: ArrayBufferLike): void {
+    this.#pipes.get(endpoint)?.giveBack(data);
   }
 
   clearHalt(direction: 'in' | 'out', endpoint: number): Promise<void> {
