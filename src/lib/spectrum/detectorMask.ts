@@ -17,8 +17,6 @@ const nearSlope = 10 ** -0.1;
 const steadyOffset = 10 ** -3;
 const keyedOffset = 10 ** -2;
 /** What lies far is reckoned in blocks; their attenuation is even enough. */
-const blockBits = Math.log2(blockBins);
-const steps = [1, -1] as const;
 const farSlope = 10 ** (-0.015 * blockBins);
 /** No receiver shows this much beside a strong signal; what lies lower is rounding. -120 dB. */
 const leastShare = 1e-12;
@@ -26,6 +24,8 @@ const largestRatio = 1e30;
 /** A row without a bin this far above the floor explains nothing (13 dB), and a bin less than this far not its neighbours (8 dB). */
 const leastRatio = 20;
 const leastNear = 6;
+/** As far as near slopes reach before they lie below the far ones of the same bin: 29 bins, in blocks. */
+const nearBlocks = 2;
 
 export class RowMask {
   readonly #bins: number;
@@ -108,14 +108,10 @@ export class RowMask {
     this.#spreadFar(steady ? steadyOffset : keyedOffset);
     const far = this.#far;
     const touched = this.#touched;
-    const { ratioMost, powerLeast } = this.#known;
+    const { powerLeast } = this.#known;
     touched.fill(0);
-    for (let block = 0; block < far.length; block++) {
-      if (!(ratioMost.values[block] > leastNear)) continue;
-      // What a bin near the noise explains of its neighbours lies in the noise.
-      const end = this.#endOf(block);
-      for (let bin = block * blockBins; bin < end; bin++) if (ratio[bin] > leastNear) this.#spreadNear(bin, power[bin]);
-    }
+    this.#spreadNear(1);
+    this.#spreadNear(-1);
     const mask = this.#mask;
     for (let block = 0; block < far.length; block++) {
       const end = this.#endOf(block);
@@ -175,27 +171,35 @@ export class RowMask {
     }
   }
 
-  /** Goes outward from a bin until something stronger explains as much: with the same slope, it does so from there on. */
-  #spreadNear(from: number, power: number): void {
+  /**
+   * Goes through the bins in one direction with what the strongest of those behind explains: all attenuate alike, so it stays the strongest.
+   * Where less is left than what lies far explains, nothing is carried on, and blocks without a strong bin are passed over.
+   */
+  #spreadNear(step: 1 | -1): void {
+    const power = this.#power.values;
+    const ratio = this.#ratio.values;
     const mask = this.#mask;
-    const touched = this.#touched;
-    const bins = this.#bins;
-    for (const step of steps) {
-      let level = power * nearOffset;
-      for (let i = 1; i < bins; i++) {
-        let bin = from + step * i;
-        if (bin < 0 || bin >= bins) {
-          if (!this.#circular) break;
-          bin -= step * bins;
-        }
+    const { values: ratioMost } = this.#known.ratioMost;
+    const blocks = this.#far.length;
+    const first = step === 1 ? 0 : blocks - 1;
+    let level = 0;
+    // Where the spectrum closes on itself, what lies at one end is explained from the other.
+    for (let i = this.#circular ? -nearBlocks : 0; i < blocks; i++) {
+      const block = (first + step * i + blocks) % blocks;
+      // What a bin near the noise explains of its neighbours lies in the noise.
+      const strong = ratioMost[block] > leastNear;
+      if (level === 0 && !strong) continue;
+      const begin = block * blockBins;
+      const end = this.#endOf(block);
+      if (this.#touched[block] === 0) {
+        mask.fill(this.#far[block], begin, end);
+        this.#touched[block] = 1;
+      }
+      for (let n = end - begin, bin = step === 1 ? begin : end - 1; n > 0; n--, bin += step) {
         level *= nearSlope;
-        const block = bin >> blockBits;
-        if (touched[block] === 0) {
-          mask.fill(this.#far[block], block * blockBins, this.#endOf(block));
-          touched[block] = 1;
-        }
-        if (level <= mask[bin]) break;
-        mask[bin] = level;
+        if (level <= mask[bin]) level = 0;
+        else mask[bin] = level;
+        if (strong && ratio[bin] > leastNear) level = Math.max(level, power[bin] * nearOffset);
       }
     }
   }

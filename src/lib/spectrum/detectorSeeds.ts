@@ -68,17 +68,22 @@ export class SeedFinder {
     this.#ratio.values.set(ratio);
     // What one row alone has found says nothing about the others.
     this.#math.gather(this.#ratio, this.#thresholds.seeds[0][0], this.#current[1]);
-    for (let bin = occupied.indexOf(1); bin >= 0; bin = occupied.indexOf(1, bin + 1)) this.#forget(bin);
+    for (let low = occupied.indexOf(1); low >= 0;) {
+      const next = occupied.indexOf(0, low);
+      const end = next < 0 ? occupied.length : next;
+      this.#forget(low, end);
+      low = end < occupied.length ? occupied.indexOf(1, end) : -1;
+    }
     this.#rows[1]++;
     for (let scale = 1; scale < rowScales.length && this.#rows[scale] === rowScales[scale] / 2; scale++)
       this.#close(scale, sink);
   }
 
-  /** A region is on this bin: what was gathered before is its beginning, and must not count once it has ended; nor does the row just added. */
-  #forget(bin: number): void {
+  /** A region is on these bins: what was gathered before is its beginning, and must not count once it has ended; nor does the row just added. */
+  #forget(low: number, end: number): void {
     for (let scale = 1; scale < rowScales.length; scale++) {
-      this.#current[scale].values[bin] = this.#rows[scale] + (scale === 1 ? 1 : 0);
-      this.#previous[scale].values[bin] = rowScales[scale] / 2;
+      this.#current[scale].values.fill(this.#rows[scale] + (scale === 1 ? 1 : 0), low, end);
+      this.#previous[scale].values.fill(rowScales[scale] / 2, low, end);
     }
   }
 
