@@ -38,7 +38,8 @@ export const rtlSdrModels = {
   'blog-v4l': {
     maker: 'RTLSDRBlog',
     product: 'Blog V4L',
-    tuner: () => new EmulatedR82xx({ chip: 'R828D' }),
+    // Sold as R828S; it answers as an R820T does (tests/vectors/blogV4).
+    tuner: () => new EmulatedR82xx({ chip: 'R820T' }),
     upconverter: 28.8e6
   },
   e4000: { maker: 'Realtek', product: 'RTL2838UHIDIR', tuner: () => new EmulatedE4000(), upconverter: 0 },
@@ -88,6 +89,8 @@ const blocks = { demodulator: 0, usb: 1, system: 2, tuner: 3, i2c: 6 } as const;
 /** System registers: output values, enabled outputs, and direction (a set bit is an input). */
 const pinRegisters = { output: 1, enable: 3, direction: 4 } as const;
 const eepromAddress = 0xa0;
+/** GPIO of the Blog V4 and V4L. */
+const upconverterPin = 5;
 
 /**
  * An RTL2832U dongle at the level of its control registers: wIndex is block << 8, with 0x10 for writes (and the page of the demodulator), wValue
@@ -154,9 +157,17 @@ export class EmulatedRtlSdr extends EmulatedUsbDevice {
   /** The frequency in the air that comes out at 0 Hz. */
   get center(): number {
     if (this.direct !== null || this.tuner === null) return this.intermediate;
-    const shortWave = this.tuner instanceof EmulatedR82xx && this.tuner.input === 'cable2' ? this.#upconverter : 0;
     const { oscillator, highSide } = this.tuner;
-    return (highSide ? oscillator - this.intermediate : oscillator + this.intermediate) - shortWave;
+    return (highSide ? oscillator - this.intermediate : oscillator + this.intermediate) - this.#shift(this.tuner);
+  }
+
+  /** By how much what the tuner hears was moved up before it, Hz. */
+  #shift(tuner: EmulatedTuner): number {
+    // GPIO 5 feeds the antenna to the upconverter while it is low.
+    if (this.#upconverter === 0 || this.pins[upconverterPin] !== false) return 0;
+    // A V4 has to listen to it as well: its R828D has three inputs, the V4L's tuner one.
+    const threeInputs = tuner instanceof EmulatedR82xx && tuner.name === 'R828D';
+    return threeInputs && tuner.input !== 'cable2' ? 0 : this.#upconverter;
   }
 
   /** The spectrum comes out turned round: the demodulator does not undo what the tuner's oscillator above the signal does. */

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { hz } from '#lib/base/units.ts';
 import { VirtualClock } from '#lib/base/virtualClock.ts';
+import { RtlSdrRadio } from '#lib/radio/rtlsdr/rtlSdrRadio.ts';
 import type { UsbControlSetup } from '#lib/radio/usb/usbDevice.ts';
 import { EmulatedR82xx } from '#tests/lab/emulated/emulatedR82xx.ts';
 import { EmulatedRtlSdr, rtlSdrModels } from '#tests/lab/emulated/emulatedRtlSdr.ts';
@@ -49,6 +51,33 @@ describe('EmulatedRtlSdr', () => {
     const { data } = await device.controlTransferIn(request(0x34, 0x600), 1);
     expect(data?.getUint8(0)).toBe(0x69);
     expect((await device.controlTransferIn(request(0x74, 0x600), 1)).status).toBe('stall');
+  });
+
+  it.each([
+    ['blog-v4', 0x74],
+    ['blog-v4l', 0x34]
+  ] as const)('%s has its tuner at its address, and an upconverter that GPIO 5 switches', async (model, address) => {
+    const device = new EmulatedRtlSdr({ clock: null, model });
+    expect(device.tuner?.address).toBe(address);
+    const radio = await RtlSdrRadio.open(device, new VirtualClock());
+    for (const [center, pin5] of [
+      [7.1e6, false],
+      [28.7e6, false],
+      [28.9e6, true],
+      [100e6, true],
+      [500e6, true]
+    ] as const) {
+      await radio.configure({ center: hz(center) });
+      expect(device.pins[5]).toBe(pin5);
+      expect(Math.abs(device.center - center)).toBeLessThan(1000);
+    }
+    await radio.configure({ settings: { 'bias-tee': true } });
+    expect(device.pins[0]).toBe(true);
+    // On the wrong input nothing is moved up.
+    await radio.configure({ center: hz(7.1e6) });
+    device.tuner?.write(Uint8Array.of(0x06, 0x00));
+    expect(device.center > 20e6).toBe(model === 'blog-v4');
+    await radio.close();
   });
 
   it('asks a tuner that a pin keeps in reset nothing', async () => {
