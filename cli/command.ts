@@ -23,6 +23,8 @@ export interface Command {
   /** What `wavepool NAME --help` prints. */
   readonly help: string;
   readonly options: ParseArgsOptionsConfig;
+  /** What options stand for when they are given without their value. */
+  readonly optionalValues?: Readonly<Record<string, string>>;
   /** Name of the one argument that must be there, such as FILE, or that may, such as [SPEC]; null when none may. */
   readonly argument: string | null;
   /**

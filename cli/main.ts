@@ -56,7 +56,12 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 /** The values and the argument, or a sentence that says what is wrong. */
-function parse(command: Command, args: string[]): { argument: string; values: OptionValues } | string {
+function parse(command: Command, given: string[]): { argument: string; values: OptionValues } | string {
+  const args = given.map((arg, at) => {
+    const usual = arg.startsWith('--') ? command.optionalValues?.[arg.slice(2)] : undefined;
+    const next = given.at(at + 1);
+    return usual !== undefined && (next === undefined || next.startsWith('-')) ? `${arg}=${usual}` : arg;
+  });
   let values: OptionValues;
   let positionals: string[];
   try {

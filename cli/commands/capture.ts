@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
 import { sampleFormats } from '#lib/base/sampleFormat.ts';
-import { WavepoolError } from '#lib/base/wavepoolError.ts';
 import { SigmfRecorder, type Recorded } from '#lib/platform/node/sigmfRecorder.ts';
 import type { Radio, SampleBlock } from '#lib/radio/radio.ts';
 import type { Command, CommandIo, OptionValues } from '../command.ts';
-import { frequencyText } from '../frequencyText.ts';
+import { clockNote, GpsWatch } from '../capture/gpsWatch.ts';
+import { outBase } from '../capture/outBase.ts';
+import { hardwareOf, jsonOf, textOf } from '../capture/report.ts';
 import { numberOption, textOption } from '../options.ts';
 import { openRadioOf, radioHelp, radioOptions } from '../radios/radioOptions.ts';
 import { StatusLine } from '../radios/statusLine.ts';
@@ -23,20 +23,25 @@ capture segment begins with its own time and frequency.
 ${radioHelp}
   --seconds S      end after this time of the radio's own clock
   --samples N      end after this many samples
+  --gps [SPEC]     note where it was recorded, and how this computer's clock stands against GPS: the positions
+                   of a receiver, which wavepool gps --help lists (gpsd on this machine); where it moves,
+                   a new capture segment begins
   --out NAME       NAME.sigmf-meta
   --force          replace a recording of that name
   --json           {meta, data, format, samples, seconds, rate, center, gain, ppm, settings, lost,
-                    segments, sha512}
+                    segments, sha512}, and with --gps: gps {place, clock}
 
 Without --seconds or --samples it records until Ctrl+C.`,
   options: {
     ...radioOptions,
     seconds: { type: 'string' },
     samples: { type: 'string' },
+    gps: { type: 'string' },
     out: { type: 'string' },
     force: { type: 'boolean' },
     json: { type: 'boolean' }
   },
+  optionalValues: { gps: 'gps:gpsd' },
   argument: null,
   run
 };
@@ -54,38 +59,64 @@ async function run(_: string, values: OptionValues, io: CommandIo): Promise<numb
   const base = outBase(values);
   const force = values.force === true;
   // Before the radio, which may take its time, and again in the end.
-  if (!force) checkFree(base);
+  if (!force) SigmfRecorder.requireFree(base);
+  const receiver = textOption(values, 'gps', 'a receiver, such as gpsd');
+  const gps = receiver === undefined ? null : new GpsWatch(receiver, io);
+  try {
+    return await recordRadio(values, { base, force, limits, gps }, io);
+  } finally {
+    await gps?.close();
+  }
+}
+
+interface Task {
+  readonly base: string;
+  readonly force: boolean;
+  readonly limits: Limits;
+  readonly gps: GpsWatch | null;
+}
+
+async function recordRadio(values: OptionValues, { base, force, limits, gps }: Task, io: CommandIo): Promise<number> {
   const radio = await openRadioOf(values, io);
   try {
+    await gps?.located();
+    const description = `Recorded by wavepool capture${limits.seconds === Infinity ? '' : ` for ${limits.seconds} s`}.`;
     const recorder = await SigmfRecorder.create({
       base,
       force,
       format: radio.info.format,
       hardware: hardwareOf(radio),
       recorder: `wavepool ${version}`,
-      description: `Recorded by wavepool capture${limits.seconds === Infinity ? '' : ` for ${limits.seconds} s`}.`
+      description
     });
     const started = radio.state;
     const bounded = limits.seconds < Infinity || limits.samples < Infinity;
-    const { recorded, ended } = await record(radio, recorder, limits, io);
+    const about = () => (gps === null ? description : description + clockNote(gps.clock));
+    const { recorded, ended } = await record(radio, { recorder, limits, gps, about }, io);
     if (recorded.samples === 0) {
       io.err('No samples came in: nothing was written.\n');
       return ended === 'stopped' ? 130 : 1;
     }
     const interrupted = bounded && ended === 'stopped';
-    const about = { ...recorded, base, format: radio.info.format, ...started };
-    io.out(values.json === true ? `${JSON.stringify(jsonOf(about, interrupted))}\n` : textOf(about, interrupted));
+    const located = gps === null ? {} : { gps: { place: gps.first, clock: gps.clock } };
+    const report = { ...recorded, base, format: radio.info.format, ...started, ...located };
+    io.out(values.json === true ? `${JSON.stringify(jsonOf(report, interrupted))}\n` : textOf(report, interrupted));
     return interrupted ? 130 : 0;
   } finally {
     await radio.close();
   }
 }
 
+interface Recording extends Pick<Task, 'limits' | 'gps'> {
+  readonly recorder: SigmfRecorder;
+  /** Its description, in the end. */
+  readonly about: () => string;
+}
+
 /** @throws what the radio or the disk threw, after the recording was ended well */
 async function record(
   radio: Radio,
-  recorder: SigmfRecorder,
-  limits: Limits,
+  { recorder, limits, gps, about }: Recording,
   io: CommandIo
 ): Promise<{ recorded: Recorded; ended: 'stopped' | 'complete' }> {
   const stop = new AbortController();
@@ -112,7 +143,7 @@ async function record(
     if (complete) abort();
     if (count === 0) return;
     status.show(() => progress(recorder, block.rate, limits));
-    return recorder.write({ ...block, data: block.data.subarray(0, count * size) });
+    return recorder.write({ ...block, data: block.data.subarray(0, count * size), place: gps?.place ?? null });
   };
   let failure: unknown = null;
   try {
@@ -125,7 +156,7 @@ async function record(
   status.clear();
   let recorded: Recorded;
   try {
-    recorded = await recorder.finish();
+    recorded = await recorder.finish(about());
   } catch (error) {
     throw asError(failure ?? error);
   }
@@ -144,73 +175,4 @@ function progress({ samples, lost }: SigmfRecorder, rate: number, limits: Limits
   const end = Math.min(limits.seconds, limits.samples / rate);
   const of = end < Infinity ? ` of ${end.toFixed(1)} s` : ' s';
   return `${(samples / rate).toFixed(1)}${of}, ${samples} samples, ${lost} lost`;
-}
-
-function outBase(values: OptionValues): string {
-  const out = textOption(values, 'out', 'NAME.sigmf-meta');
-  const bad = (value: string, want: string) => new WavepoolError('option.bad-value', { option: '--out', value, want });
-  if (out === undefined) throw bad('left out', 'name the recording, such as --out NAME.sigmf-meta');
-  if (/\.sigmf(?:-collection)?$/.test(out)) throw bad(out, 'a recording is a pair of files; use NAME.sigmf-meta');
-  const base = out.replace(/\.sigmf-(?:meta|data)$/, '');
-  if (base === '' || /[/\\]$/.test(base)) throw bad(out, 'use NAME.sigmf-meta');
-  return base;
-}
-
-function checkFree(base: string): void {
-  const name = [`${base}.sigmf-meta`, `${base}.sigmf-data`].find((path) => existsSync(path));
-  if (name === undefined) return;
-  const why = 'it is there already; choose another name, or say --force to replace it';
-  throw new WavepoolError('file.not-written', { name, why });
-}
-
-function hardwareOf({ info, state }: Radio): string {
-  const settings = Object.entries(state.settings).map(([key, value]) => `${key} ${settingText(value)}`);
-  const parts = [
-    info.model,
-    ...(info.serial === '' ? [] : [`serial ${info.serial}`]),
-    state.gain === 'auto' ? 'automatic gain' : `gain ${state.gain} dB`,
-    ...(state.ppm === 0 ? [] : [`${state.ppm} ppm`]),
-    ...settings
-  ];
-  return parts.join(', ');
-}
-
-function settingText(value: string | number | boolean): string {
-  return typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value);
-}
-
-interface About extends Recorded, Readonly<Pick<Radio['state'], 'center' | 'rate' | 'gain' | 'ppm' | 'settings'>> {
-  readonly base: string;
-  readonly format: string;
-}
-
-function jsonOf(
-  { base, format, samples, rate, center, gain, ppm, settings, lost, segments, sha512 }: About,
-  interrupted: boolean
-) {
-  return {
-    meta: `${base}.sigmf-meta`,
-    data: `${base}.sigmf-data`,
-    format,
-    samples,
-    seconds: samples / rate,
-    rate,
-    center,
-    gain,
-    ppm,
-    settings,
-    lost,
-    segments,
-    sha512,
-    ...(interrupted ? { interrupted: true } : {})
-  };
-}
-
-function textOf({ base, format, samples, rate, center, lost, segments }: About, interrupted: boolean): string {
-  const where = `${frequencyText(rate, 1).replace('Hz', 'S/s')} around ${frequencyText(center, 1000)}`;
-  const pieces = `${segments} capture ${segments === 1 ? 'segment' : 'segments'}`;
-  return (
-    `${base}.sigmf-meta: ${samples} samples (${(samples / rate).toFixed(3)} s, ${format}), ${where}\n` +
-    `${lost} lost, ${pieces}${interrupted ? ', interrupted' : ''}\n`
-  );
 }

@@ -1,5 +1,7 @@
+import { writeDatetime } from '#lib/recording/sigmf/writeDatetime.ts';
 import type { GpsFix } from '#lib/time/gpsFix.ts';
 import type { ClockEstimate, ClockReference } from '#lib/time/clockReference.ts';
+import { clockText } from '../clockText.ts';
 import type { Command, CommandIo, OptionValues } from '../command.ts';
 import { numberOption } from '../options.ts';
 
@@ -74,12 +76,8 @@ function fixJson(fix: GpsFix): object {
   return { ...fix, time: iso(fix.time), received: iso(fix.received) };
 }
 
-/** ISO 8601 with microseconds. */
 function iso(time: number | null): string | null {
-  if (time === null) return null;
-  const whole = Math.floor(time);
-  const micros = Math.min(999_999, Math.round((time - whole) * 1e6));
-  return `${new Date(whole * 1000).toISOString().slice(0, 19)}.${String(micros).padStart(6, '0')}Z`;
+  return time === null ? null : writeDatetime(time);
 }
 
 function fixText(fix: GpsFix): string {
@@ -98,12 +96,6 @@ function fixText(fix: GpsFix): string {
   ]
     .filter((part) => part !== '')
     .join('  ');
-}
-
-function clockText({ source, offset, uncertainty }: ClockEstimate): string {
-  if (uncertainty === null) return 'clock unknown';
-  const digits = source === 'gps-pps' ? 6 : 3;
-  return `clock ${offset >= 0 ? '+' : ''}${offset.toFixed(digits)} s ±${uncertainty.toFixed(digits)} s (${source})`;
 }
 
 function summary(

@@ -80,8 +80,7 @@ export class SigmfRecorder {
   /** @throws WavepoolError `file.not-written` when it exists already (and not `force`), or cannot be written */
   static async create(options: RecorderOptions): Promise<SigmfRecorder> {
     const { base, force, openData = open } = options;
-    for (const path of [`${base}.sigmf-meta`, `${base}.sigmf-data`])
-      if (!force && existsSync(path)) throw new WavepoolError('file.not-written', { name: path, why: alreadyThere });
+    if (!force) SigmfRecorder.requireFree(base);
     const path = `${base}.sigmf-data`;
     try {
       // Metadata of an older recording must not stand beside other samples, not even for a moment.
@@ -90,6 +89,12 @@ export class SigmfRecorder {
     } catch (error) {
       throw unwritable(path, error);
     }
+  }
+
+  /** @throws WavepoolError `file.not-written` when there is a recording of that name */
+  static requireFree(base: string): void {
+    for (const path of [`${base}.sigmf-meta`, `${base}.sigmf-data`])
+      if (existsSync(path)) throw new WavepoolError('file.not-written', { name: path, why: alreadyThere });
   }
 
   get samples(): number {
@@ -125,9 +130,10 @@ export class SigmfRecorder {
 
   /**
    * Writes what waits, and the final metadata. Nothing is left behind of a recording without samples.
+   * @param description if it is another than was known in the beginning
    * @throws WavepoolError `file.not-written` when something could not be written; what could is a valid recording all the same
    */
-  async finish(): Promise<Recorded> {
+  async finish(description = this.#options.description): Promise<Recorded> {
     while (this.#writing !== null) await this.#writing;
     const { base, format } = this.#options;
     const size = sampleFormats[format].bytes;
@@ -147,7 +153,7 @@ export class SigmfRecorder {
     if (samples === 0) {
       await rm(`${base}.sigmf-data`, { force: true });
       await rm(`${base}.sigmf-meta`, { force: true });
-    } else await this.#writeMetadata(samples, sha512);
+    } else await this.#writeMetadata(samples, sha512, description);
     if (this.#failure !== null) throw this.#refusal();
     return { samples, lost: this.#segments.lost, segments: this.#segments.list.length, sha512 };
   }
@@ -199,8 +205,8 @@ export class SigmfRecorder {
     this.#pauseMs = Math.max(refreshMs, (this.#refreshed - now) / refreshShare);
   }
 
-  async #writeMetadata(samples: number, sha512: string | null): Promise<void> {
-    const { base, format, hardware, recorder, description } = this.#options;
+  async #writeMetadata(samples: number, sha512: string | null, description = this.#options.description): Promise<void> {
+    const { base, format, hardware, recorder } = this.#options;
     const segments = this.#segments.list.filter(({ sampleStart }) => sampleStart < samples);
     const text = writeMetadata({ format, rate: this.#rate, hardware, recorder, description, segments, sha512 });
     const path = `${base}.sigmf-meta`;

@@ -48,7 +48,8 @@ export async function openRtlTcp(connection: TcpConnection, clock: Clock, signal
           reject(new WavepoolError('net.closed', { where }, error ?? undefined));
         }
       );
-      abort = () => reject(signal.reason as Error);
+      const calledOff = (reason: Error) => reject(reason);
+      abort = () => calledOff(signal.reason as Error);
       signal.addEventListener('abort', abort, { once: true });
       clock.until(clock.now() + patience, late.signal).then(
         () => reject(bad(`it has said nothing for ${patience} s`)),

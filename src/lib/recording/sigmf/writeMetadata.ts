@@ -1,4 +1,5 @@
 import type { SampleFormat } from '#lib/base/sampleFormat.ts';
+import { geolocation } from './geolocation.ts';
 import { writeDatetime } from './writeDatetime.ts';
 import type { WrittenSegment } from './writeSegments.ts';
 
@@ -31,8 +32,9 @@ const datatypes: Readonly<Record<SampleFormat, string>> = {
   f32: 'rf32_le'
 };
 
-/** The text of a `.sigmf-meta` file: one line for each capture segment, so that a long one stays readable. */
+/** The text of a `.sigmf-meta` file, the first place that is known for the whole of it too, for readers that look only there: one line for each capture segment, so that a long one stays readable. */
 export function writeMetadata(facts: RecordingFacts): string {
+  const place = facts.segments.find((segment) => segment.place !== undefined)?.place;
   const global = {
     'core:datatype': datatypes[facts.format],
     'core:sample_rate': facts.rate,
@@ -41,6 +43,7 @@ export function writeMetadata(facts: RecordingFacts): string {
     'core:hw': facts.hardware,
     'core:recorder': facts.recorder,
     'core:description': facts.description,
+    ...(place === undefined ? {} : { 'core:geolocation': geolocation(place) }),
     ...(facts.sha512 === null ? {} : { 'core:sha512': facts.sha512 })
   };
   const captures = facts.segments.map((segment) => `    ${JSON.stringify(captureOf(segment))}`);
@@ -49,12 +52,13 @@ export function writeMetadata(facts: RecordingFacts): string {
   return `{\n  "global": ${head},\n  "captures": ${list},\n  "annotations": []\n}\n`;
 }
 
-function captureOf({ sampleStart, globalIndex, center, time }: WrittenSegment): Record<string, number | string> {
+function captureOf({ sampleStart, globalIndex, center, time, place }: WrittenSegment): object {
   const datetime = time === null ? null : writeDatetime(time);
   return {
     'core:sample_start': sampleStart,
     'core:global_index': globalIndex,
     'core:frequency': center,
-    ...(datetime === null ? {} : { 'core:datetime': datetime })
+    ...(datetime === null ? {} : { 'core:datetime': datetime }),
+    ...(place === undefined ? {} : { 'core:geolocation': geolocation(place) })
   };
 }

@@ -54,6 +54,16 @@ describe('SigMF metadata that are written', () => {
     expect(written({ segments: [] }).captures).toEqual([]);
   });
 
+  it('say where it was recorded: for the whole of it, and for each segment', () => {
+    const [first, second] = facts.segments;
+    const moved = [first, { ...second, place: { lat: -33.85678123456, lon: 151.2153 } }, second];
+    const { global, captures } = written({ segments: moved });
+    const point = { type: 'Point', coordinates: [151.2153, -33.8567812] };
+    expect(global['core:geolocation']).toEqual(point);
+    expect(captures.map((capture) => capture['core:geolocation'])).toEqual([undefined, point, undefined]);
+    expect(written().global).not.toHaveProperty('core:geolocation');
+  });
+
   it.each(Object.keys(sampleFormats) as SampleFormat[])(
     '%s comes back as it was from our own reader',
     async (format) => {
@@ -116,6 +126,26 @@ describe('where capture segments begin', () => {
     expect(segments.add({ ...block, sampleIndex: 2000, time: start + 0.002 - 0.006 })).toBe(false);
     expect(segments.add({ ...block, sampleIndex: 3000, time: start + 5 })).toBe(true);
     expect(segments.lost).toBe(0);
+  });
+
+  it('where the radio has moved, but not where its position wanders', () => {
+    const segments = new WriteSegments();
+    const place = { lat: 48, lon: 11 };
+    // A second of arc is 31 m northwards, and at 48 degrees 21 m eastwards.
+    const second = 1 / 3600;
+    const at = [
+      null,
+      place,
+      { lat: 48 + 0.9 * second, lon: 11 },
+      { lat: 48, lon: 11 + 1.4 * second },
+      null,
+      { lat: 48 + 1.1 * second, lon: 11 }
+    ];
+    const begun = at.map((where, k) =>
+      segments.add({ ...block, sampleIndex: 1000 * k, time: start + k / 1000, place: where })
+    );
+    expect(begun).toEqual([true, true, false, false, false, true]);
+    expect(segments.list.map((segment) => segment.place)).toEqual([undefined, place, at[5]]);
   });
 
   it('without a date where the clock counts from 0', () => {
