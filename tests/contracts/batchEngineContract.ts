@@ -3,21 +3,22 @@ import { sampleFormats, type SampleFormat } from '#lib/base/sampleFormat.ts';
 import { createSpectrumKernel } from '#lib/dsp/createSpectrumKernel.ts';
 import type { SpectrumKernelOptions } from '#lib/dsp/spectrumKernel.ts';
 import type { BatchEngine } from '#lib/gpu/batchEngine.ts';
-import { cfarMask, maskWords, type CfarOptions } from '#lib/gpu/cfarMask.ts';
+import { maskWords, type RowCfar } from '#lib/gpu/rowCfar.ts';
 import { batchRoom, SpectrumBatch, type BatchRoom } from '#lib/gpu/spectrumBatch.ts';
+import { CfarDetector } from '#lib/spectrum/cfar/cfarDetector.ts';
 import { noiseBytes, tonesInNoiseBytes } from './kernelSignals.ts';
 import { allFormats, spectrumOf } from './spectrumKernelContract.ts';
 
 export interface BatchEngineWants extends SpectrumKernelOptions {
   readonly room: BatchRoom;
-  readonly cfar: CfarOptions | null;
+  readonly cfar: RowCfar | null;
 }
 
 const fft = 256;
 
 /** What every BatchEngine must do; `create` makes the one under test. */
 export function batchEngineContract(name: string, create: (wants: BatchEngineWants) => Promise<BatchEngine>): void {
-  async function withEngine(format: SampleFormat, cfar: CfarOptions | null, use: Use, points = 16_384) {
+  async function withEngine(format: SampleFormat, cfar: RowCfar | null, use: Use, points = 16_384) {
     const options = { fft, format, window: 'hann' } as const;
     const room = batchRoom(options, points, 3);
     const engine = await create({ ...options, room, cfar });
@@ -129,12 +130,24 @@ export function batchEngineContract(name: string, create: (wants: BatchEngineWan
       }));
 
     it.each([
-      ['cu8', { kind: 'ca', guard: 2, reference: 16, multiplier: 1.6 }],
-      ['cu8', { kind: 'os', guard: 1, reference: 12, multiplier: 1.5, rank: 18 }],
-      ['u8', { kind: 'ca', guard: 0, reference: 9, multiplier: 1.4 }],
-      ['u8', { kind: 'os', guard: 3, reference: 20, multiplier: 1.4, rank: 30 }]
-    ] as const)('marks what stands out, %s %o', (format, cfar) =>
-      withEngine(format, cfar, async (engine, newBatch) => {
+      ['cu8', { kind: 'ca', training: 32, guard: 2, rank: 24, multiplier: 1.6 }],
+      ['cs16', { kind: 'go', training: 16, guard: 2, rank: 12, multiplier: 1.6 }],
+      ['cu8', { kind: 'so', training: 24, guard: 0, rank: 18, multiplier: 1.8 }],
+      ['cs8', { kind: 'os', training: 24, guard: 1, rank: 18, multiplier: 1.5 }],
+      ['u8', { kind: 'ca', training: 18, guard: 0, rank: 9, multiplier: 1.4 }],
+      ['s16', { kind: 'go', training: 32, guard: 1, rank: 9, multiplier: 1.4 }],
+      ['u8', { kind: 'so', training: 20, guard: 2, rank: 9, multiplier: 1.6 }],
+      ['s8', { kind: 'os', training: 40, guard: 3, rank: 30, multiplier: 1.4 }]
+    ] as const)('marks, if it marks, what CfarDetector does: %s %o', (format, settings) => {
+      const { complex: circular } = sampleFormats[format];
+      const bins = circular ? fft : fft / 2 + 1;
+      const detect = new CfarDetector({ ...settings, bins, circular });
+      // What lies on the threshold may fall on either side of it.
+      const [loose, strict] = [1 - 1e-5, 1 + 1e-5].map(
+        (factor) => new CfarDetector({ ...settings, bins, circular, multiplier: settings.multiplier * factor })
+      );
+      const cfar = { ...settings, detect: (power: Float32Array, mask: Uint8Array) => detect.detect(power, mask) };
+      return withEngine(format, cfar, async (engine, newBatch) => {
         const bytes = noiseBytes(format, 6000, 21);
         const batch = newBatch();
         for (let i = 0; i < 4; i++) {
@@ -142,28 +155,26 @@ export function batchEngineContract(name: string, create: (wants: BatchEngineWan
           batch.endPiece(true);
         }
         await engine.run(batch);
-        const { bins } = batch.room;
+        if (!batch.masked) return;
         const words = maskWords(bins);
         let marked = 0;
         for (let piece = 0; piece < 4; piece++) {
           const mean = batch.rows.slice(2 * piece * bins, (2 * piece + 1) * bins);
-          // What lies on the threshold may fall on either side of it.
-          const [low, high] = [1 - 1e-5, 1 + 1e-5].map((factor) => {
-            const mask = new Uint32Array(words);
-            cfarMask(mean, sampleFormats[format].complex, { ...cfar, multiplier: cfar.multiplier * factor }, mask);
+          const [most, least] = [loose, strict].map((detector) => {
+            const mask = new Uint8Array(bins);
+            detector.detect(mean, mask);
             return mask;
           });
-          for (let i = 0; i < words; i++) {
-            const word = batch.masks[piece * words + i];
-            expect((word & high[i]) >>> 0).toBe(high[i]);
-            expect((word & ~low[i]) >>> 0).toBe(0);
-            for (let bit = 0; bit < 32; bit++) marked += (word >>> bit) & 1;
+          for (let bin = 0; bin < bins; bin++) {
+            const mark = (batch.masks[piece * words + (bin >> 5)] >>> (bin & 31)) & 1;
+            expect([most[bin], least[bin]], `bin ${bin}`).toContain(mark);
+            marked += mark;
           }
         }
         expect(marked).toBeGreaterThan(4);
         expect(marked).toBeLessThan(2 * bins);
-      })
-    );
+      });
+    });
   });
 }
 

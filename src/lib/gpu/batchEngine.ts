@@ -8,7 +8,7 @@ export interface BatchEngine {
   /** Batches that may be under way at once. */
   readonly depth: number;
   /**
-   * Computes `batch.rows` (and `batch.masks`). The batch must be left alone until then. Batches come back in the order in which they went in.
+   * Computes `batch.rows`, and `batch.masks` if it can. The batch must be left alone until then. Batches come back in the order in which they went in.
    * @throws WavepoolError `gpu.lost` when the GPU is gone or failed: nothing of the batch counts, and no later one will succeed
    */
   run(batch: SpectrumBatch): Promise<void>;

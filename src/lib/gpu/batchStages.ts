@@ -1,6 +1,6 @@
 import { sampleFormats, type SampleFormat } from '#lib/base/sampleFormat.ts';
 import type { PlanLayout } from './batchPlan.ts';
-import { maskWords, type CfarOptions } from './cfarMask.ts';
+import { cfarConstants, maskWords, type RowCfar } from './rowCfar.ts';
 import type { BatchRoom } from './spectrumBatch.ts';
 import { cfarShader, partsShader, rowsShader } from './spectrumShaders.ts';
 import { groupSize, transformPlan, type GpuForm, type Stage } from './spectrumStages.ts';
@@ -11,7 +11,7 @@ export function batchStages(
   format: SampleFormat,
   form: GpuForm,
   { partList, rowList }: PlanLayout,
-  cfar: CfarOptions | null
+  cfar: RowCfar | null
 ): Stage[] {
   const { fft, bins } = room;
   const { stages, blocks } = transformPlan(fft, format, form);
@@ -33,16 +33,13 @@ export function batchStages(
     }
   ];
   if (cfar === null) return all;
-  const { guard, reference, multiplier } = cfar;
-  const circular = sampleFormats[format].complex ? 1 : 0;
-  const rank = cfar.kind === 'os' ? cfar.rank! : 0;
   const words = maskWords(bins);
   return [
     ...all,
     {
       name: 'cfar',
       shader: cfarShader,
-      constants: { bins, circular, guard, reference, multiplier, rank },
+      constants: cfarConstants(cfar, bins, sampleFormats[format].complex),
       workgroups: ({ pieces }) => (pieces * words) / groupSize,
       work: {}
     }

@@ -1,22 +1,16 @@
-import { sampleFormats } from '#lib/base/sampleFormat.ts';
 import { createSpectrumKernel } from '#lib/dsp/createSpectrumKernel.ts';
 import type { SpectrumKernel, SpectrumKernelOptions } from '#lib/dsp/spectrumKernel.ts';
 import type { BatchEngine } from './batchEngine.ts';
-import { cfarMask, maskWords, type CfarOptions } from './cfarMask.ts';
 import type { SpectrumBatch } from './spectrumBatch.ts';
 
 /** Batches on the processor, by the spectrum kernel of src/lib/dsp: what takes over when a GPU fails. */
 export class CpuBatchEngine implements BatchEngine {
   readonly depth = 1;
   readonly #kernel: SpectrumKernel;
-  readonly #cfar: CfarOptions | null;
-  readonly #circular: boolean;
 
   /** @throws WavepoolError `option.bad-value` */
-  constructor(options: SpectrumKernelOptions, cfar: CfarOptions | null = null) {
+  constructor(options: SpectrumKernelOptions) {
     this.#kernel = createSpectrumKernel(options);
-    this.#cfar = cfar;
-    this.#circular = sampleFormats[options.format].complex;
   }
 
   run(batch: SpectrumBatch): Promise<void> {
@@ -26,9 +20,6 @@ export class CpuBatchEngine implements BatchEngine {
       for (let at = batch.pieceStart(piece); at < end;) at = this.#accumulate(batch, at, end);
       const mean = batch.rows.subarray(2 * piece * bins, (2 * piece + 1) * bins);
       this.#kernel.read(mean, batch.rows.subarray((2 * piece + 1) * bins, (2 * piece + 2) * bins));
-      if (this.#cfar === null) continue;
-      const words = maskWords(bins);
-      cfarMask(mean, this.#circular, this.#cfar, batch.masks.subarray(piece * words, (piece + 1) * words));
     }
     return Promise.resolve();
   }

@@ -20,8 +20,8 @@ export async function createSpectrumRows(
   { engine, form }: Pick<EngineChoice, 'engine' | 'form'>,
   options: CreateRowsOptions
 ): Promise<SpectrumRows> {
-  const { cfar, onLost, batchPoints, segmentsPerRow } = options;
-  const onCpu = () => new CpuBatchEngine(options, cfar);
+  const { onLost, batchPoints, segmentsPerRow } = options;
+  const onCpu = () => new CpuBatchEngine(options);
   const fallback = (error: unknown) => {
     onLost(error);
     return onCpu();

@@ -3,7 +3,7 @@ import type { SpectrumKernelOptions } from '#lib/dsp/spectrumKernel.ts';
 import { cosTurns, sinTurns } from '#lib/dsp/sinCos.ts';
 import { windowSamples } from '#lib/dsp/window.ts';
 import type { PlanLayout } from './batchPlan.ts';
-import { maskWords } from './cfarMask.ts';
+import { maskWords } from './rowCfar.ts';
 import type { BatchRoom } from './spectrumBatch.ts';
 import type { Stage } from './spectrumStages.ts';
 

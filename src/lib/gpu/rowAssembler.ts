@@ -1,4 +1,4 @@
-import { cfarMask, maskWords, type CfarOptions } from './cfarMask.ts';
+import { maskWords, type RowCfar } from './rowCfar.ts';
 import type { BatchRoom, SpectrumBatch } from './spectrumBatch.ts';
 
 /** One averaged spectrum. The arrays are lent for the call that hands it over. */
@@ -7,23 +7,21 @@ export interface SpectrumRow {
   /** Mean and maximum power per bin, as `SpectrumKernel.read` gives them. */
   readonly mean: Float32Array;
   readonly peak: Float32Array;
-  /** What stands out of the mean, bit b % 32 of word b / 32; null when that was not asked for. */
-  readonly mask: Uint32Array | null;
+  /** 1 for each bin whose mean stands out, else 0; null when that was not asked for. */
+  readonly mask: Uint8Array | null;
 }
 
 /** Puts rows together from the pieces that batches hold of them; sums over pieces are kept in double precision. */
 export class RowAssembler {
   readonly #bins: number;
-  readonly #circular: boolean;
-  readonly #cfar: CfarOptions | null;
+  readonly #cfar: RowCfar | null;
   readonly #onRow: (row: SpectrumRow) => void;
   readonly #sum: Float64Array;
-  readonly #row: { segments: number; mean: Float32Array; peak: Float32Array; mask: Uint32Array | null };
+  readonly #row: { segments: number; mean: Float32Array; peak: Float32Array; mask: Uint8Array | null };
 
-  constructor(room: BatchRoom, circular: boolean, cfar: CfarOptions | null, onRow: (row: SpectrumRow) => void) {
+  constructor(room: BatchRoom, cfar: RowCfar | null, onRow: (row: SpectrumRow) => void) {
     const { bins } = room;
     this.#bins = bins;
-    this.#circular = circular;
     this.#cfar = cfar;
     this.#onRow = onRow;
     this.#sum = new Float64Array(bins);
@@ -31,7 +29,7 @@ export class RowAssembler {
       segments: 0,
       mean: new Float32Array(bins),
       peak: new Float32Array(bins),
-      mask: cfar === null ? null : new Uint32Array(maskWords(bins))
+      mask: cfar === null ? null : new Uint8Array(bins)
     };
   }
 
@@ -49,7 +47,8 @@ export class RowAssembler {
     this.#row.segments = 0;
   }
 
-  #takeWhole({ rows, masks }: SpectrumBatch, piece: number, segments: number): void {
+  #takeWhole(batch: SpectrumBatch, piece: number, segments: number): void {
+    const { rows } = batch;
     const { mean, peak, mask } = this.#row;
     const bins = this.#bins;
     const at = 2 * piece * bins;
@@ -57,8 +56,11 @@ export class RowAssembler {
       mean[bin] = rows[at + bin];
       peak[bin] = rows[at + bins + bin];
     }
-    if (mask !== null) for (let i = 0; i < mask.length; i++) mask[i] = masks[piece * mask.length + i];
     this.#row.segments = segments;
+    if (mask === null) return;
+    const words = piece * maskWords(bins);
+    if (!batch.masked) this.#cfar!.detect(mean, mask);
+    else for (let bin = 0; bin < bins; bin++) mask[bin] = (batch.masks[words + (bin >> 5)] >>> (bin & 31)) & 1;
   }
 
   #addPart({ rows }: SpectrumBatch, piece: number, segments: number): void {
@@ -79,6 +81,6 @@ export class RowAssembler {
   #finish(): void {
     const { segments, mean, mask } = this.#row;
     for (let bin = 0; bin < this.#bins; bin++) mean[bin] = this.#sum[bin] / segments;
-    if (mask !== null) cfarMask(mean, this.#circular, this.#cfar!, mask);
+    if (mask !== null) this.#cfar!.detect(mean, mask);
   }
 }

@@ -1,6 +1,6 @@
 import { sampleFormats } from '#lib/base/sampleFormat.ts';
 import type { SpectrumKernelOptions } from '#lib/dsp/spectrumKernel.ts';
-import { maskWords } from './cfarMask.ts';
+import { maskWords } from './rowCfar.ts';
 
 /** How much goes into one batch. */
 export interface BatchRoom {
@@ -47,8 +47,9 @@ export class SpectrumBatch {
   readonly endsRow: Uint8Array;
   /** Result: mean and peak of each piece, one after the other. */
   readonly rows: Float32Array<ArrayBuffer>;
-  /** Result: the mask of each piece, where one is wanted. */
+  /** Result, if `masked`: what exceeds in the mean of each piece, bit b % 32 of word b / 32. */
   readonly masks: Uint32Array<ArrayBuffer>;
+  masked = false;
   #used = 0;
   #segments = 0;
   #pieces = 0;
@@ -98,6 +99,7 @@ export class SpectrumBatch {
     this.#used = 0;
     this.#segments = 0;
     this.#pieces = 0;
+    this.masked = false;
     this.#rowOpen = inRow;
   }
 

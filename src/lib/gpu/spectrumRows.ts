@@ -2,7 +2,7 @@ import { sampleFormats, type SampleFormat } from '#lib/base/sampleFormat.ts';
 import type { SpectrumKernelOptions } from '#lib/dsp/spectrumKernel.ts';
 import { checkSegments, checkSpectrumKernelOptions } from '#lib/dsp/spectrumKernelChecks.ts';
 import type { BatchEngine } from './batchEngine.ts';
-import { checkCfar, type CfarOptions } from './cfarMask.ts';
+import { cfarConstants, type RowCfar } from './rowCfar.ts';
 import { RowAssembler, type SpectrumRow } from './rowAssembler.ts';
 import { batchRoom, SpectrumBatch, type BatchRoom } from './spectrumBatch.ts';
 
@@ -11,8 +11,8 @@ export interface SpectrumRowsOptions extends SpectrumKernelOptions {
   readonly segmentsPerRow: number;
   /** Samples transformed in a batch, overlaps counted each time. */
   readonly batchPoints: number;
-  /** Marks what stands out of each row's mean. The engines must have been made with the same. */
-  readonly cfar: CfarOptions | null;
+  /** Marks what stands out of each row's mean. An engine that marks must have been made with the same. */
+  readonly cfar: RowCfar | null;
   readonly engine: BatchEngine;
   /** Called once, when `engine` fails: makes what takes over. It begins with the batches that did not come back, so no sample is lost. */
   readonly fallback: (error: unknown) => BatchEngine;
@@ -47,14 +47,14 @@ export class SpectrumRows {
     const { segmentsPerRow, batchPoints, cfar, engine } = options;
     if (!(segmentsPerRow >= 1)) throw new RangeError(`A row of ${segmentsPerRow} segments is not possible`);
     const room = batchRoom(options, batchPoints, segmentsPerRow);
-    if (cfar !== null) checkCfar(cfar, room.bins);
+    if (cfar !== null) cfarConstants(cfar, room.bins, sampleFormats[options.format].complex);
     this.#room = room;
     this.fft = options.fft;
     this.format = options.format;
     this.bins = room.bins;
     this.#options = options;
     this.#engine = engine;
-    this.#assembler = new RowAssembler(room, sampleFormats[options.format].complex, cfar, options.onRow);
+    this.#assembler = new RowAssembler(room, cfar, options.onRow);
     this.#free = Array.from({ length: engine.depth }, () => new SpectrumBatch(room));
     this.#open = new SpectrumBatch(room);
   }

@@ -3,10 +3,10 @@ import type { SpectrumKernelOptions } from '#lib/dsp/spectrumKernel.ts';
 import type { BatchEngine } from './batchEngine.ts';
 import { planLayout, writePlan, type PlanLayout } from './batchPlan.ts';
 import { batchStages } from './batchStages.ts';
-import { maskWords, type CfarOptions } from './cfarMask.ts';
 import { computePipeline } from './computePipeline.ts';
 import { errorScoped } from './errorScoped.ts';
 import { GpuBatchBuffers } from './gpuBatchBuffers.ts';
+import { maskWords, type RowCfar } from './rowCfar.ts';
 import type { BatchRoom, SpectrumBatch } from './spectrumBatch.ts';
 import { bindings } from './spectrumShaders.ts';
 import type { GpuForm, Stage } from './spectrumStages.ts';
@@ -16,7 +16,7 @@ export interface WebGpuBatchOptions extends SpectrumKernelOptions {
   /** Of the batches that will come. */
   readonly room: BatchRoom;
   /** What stands out is marked on the GPU too. */
-  readonly cfar: CfarOptions | null;
+  readonly cfar: RowCfar | null;
   /**
    * Adds commands behind those of a batch, in the same submission: what draws `rows` (mean and peak of each piece, as in `SpectrumBatch.rows`) does
    * so without their leaving the GPU. The buffer is overwritten by the next batch.
@@ -116,6 +116,7 @@ export class WebGpuBatchEngine implements BatchEngine {
       const data = readback.getMappedRange(0, rowBytes + maskBytes);
       batch.rows.set(new Float32Array(data, 0, rowBytes / 4));
       batch.masks.set(new Uint32Array(data, rowBytes, maskBytes / 4));
+      batch.masked = maskBytes > 0;
       readback.unmap();
     } catch (error) {
       throw gpuLost(error, this.#why);

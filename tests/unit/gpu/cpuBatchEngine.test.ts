@@ -1,4 +1,4 @@
 import { CpuBatchEngine } from '#lib/gpu/cpuBatchEngine.ts';
 import { batchEngineContract } from '#tests/contracts/batchEngineContract.ts';
 
-batchEngineContract('CpuBatchEngine', (wants) => Promise.resolve(new CpuBatchEngine(wants, wants.cfar)));
+batchEngineContract('CpuBatchEngine', (wants) => Promise.resolve(new CpuBatchEngine(wants)));

@@ -2,22 +2,38 @@ import { describe, expect, it } from 'vitest';
 import { Prng } from '#lib/base/prng.ts';
 import { createSpectrumKernel } from '#lib/dsp/createSpectrumKernel.ts';
 import type { BatchEngine } from '#lib/gpu/batchEngine.ts';
-import { cfarMask } from '#lib/gpu/cfarMask.ts';
 import { CpuBatchEngine } from '#lib/gpu/cpuBatchEngine.ts';
 import type { SpectrumRow } from '#lib/gpu/rowAssembler.ts';
 import type { SpectrumBatch } from '#lib/gpu/spectrumBatch.ts';
 import { SpectrumRows, type SpectrumRowsOptions } from '#lib/gpu/spectrumRows.ts';
+import { CfarDetector } from '#lib/spectrum/cfar/cfarDetector.ts';
 import { noiseBytes } from '#tests/contracts/kernelSignals.ts';
 import { spectrumOf } from '#tests/contracts/spectrumKernelContract.ts';
 
 const kernelOptions = { fft: 256, format: 'cu8', window: 'hann' } as const;
 const hop = 100;
-const cfar = { kind: 'ca', guard: 1, reference: 8, multiplier: 3 } as const;
+const detector = new CfarDetector({
+  bins: 256,
+  circular: true,
+  kind: 'ca',
+  training: 16,
+  guard: 1,
+  rank: 12,
+  multiplier: 1.15
+});
+const cfar = {
+  kind: 'ca',
+  training: 16,
+  guard: 1,
+  rank: 12,
+  multiplier: 1.15,
+  detect: (power: Float32Array, mask: Uint8Array) => detector.detect(power, mask)
+} as const;
 
 /** An engine with several batches under way, whose answers wait until they are released; from `failsAt` on it only fails. */
 class SlowEngine implements BatchEngine {
   readonly depth = 3;
-  readonly #engine = new CpuBatchEngine(kernelOptions, cfar);
+  readonly #engine = new CpuBatchEngine(kernelOptions);
   readonly #waiting: (() => void)[] = [];
   readonly failsAt: number;
   runs = 0;
@@ -34,7 +50,12 @@ class SlowEngine implements BatchEngine {
           // What a GPU that is lost half way leaves.
           batch.rows.fill(NaN);
           reject(new Error('lost'));
-        } else void this.#engine.run(batch).then(resolve);
+        } else {
+          void this.#engine.run(batch).then(() => {
+            markAll(batch);
+            resolve();
+          });
+        }
       });
       this.most = Math.max(this.most, this.#waiting.length);
     });
@@ -57,11 +78,22 @@ class SlowEngine implements BatchEngine {
   }
 }
 
+/** The masks as a GPU leaves them. */
+function markAll(batch: SpectrumBatch): void {
+  const mask = new Uint8Array(256);
+  batch.masks.fill(0);
+  for (let piece = 0; piece < batch.pieces; piece++) {
+    detector.detect(batch.rows.slice(512 * piece, 512 * piece + 256), mask);
+    mask.forEach((mark, bin) => (batch.masks[8 * piece + (bin >> 5)] |= mark << (bin & 31)));
+  }
+  batch.masked = true;
+}
+
 interface Kept {
   readonly segments: number;
   readonly mean: Float32Array;
   readonly peak: Float32Array;
-  readonly mask: Uint32Array;
+  readonly mask: Uint8Array;
 }
 
 function rowsOver(engine: BatchEngine, want: Partial<SpectrumRowsOptions> = {}): { rows: SpectrumRows; kept: Kept[] } {
@@ -88,16 +120,19 @@ function expectRows(kept: readonly Kept[], bytes: Uint8Array, lengths: readonly 
   expect(kept.map(({ segments }) => segments)).toEqual(lengths);
   const kernel = createSpectrumKernel(kernelOptions);
   let first = 0;
+  let marked = 0;
   for (const { segments, mean, peak, mask } of kept) {
     const want = spectrumOf(kernel, bytes, segments, hop, first * hop);
     first += segments;
     expect(peak).toEqual(want.peak);
     for (let bin = 0; bin < 256; bin++)
       expect(Math.abs(mean[bin] - want.mean[bin])).toBeLessThanOrEqual(1e-6 * want.mean[bin]);
-    const marks = new Uint32Array(8);
-    cfarMask(mean, true, cfar, marks);
+    const marks = new Uint8Array(256);
+    detector.detect(mean, marks);
     expect(mask).toEqual(marks);
+    for (const mark of mask) marked += mark;
   }
+  expect(marked).toBeGreaterThan(0);
 }
 
 const bytes = noiseBytes('cu8', 200 * hop + 256, 8);
@@ -130,7 +165,7 @@ describe('SpectrumRows', () => {
   });
 
   it('ends rows where it is told, and none that is empty', async () => {
-    const { rows, kept } = rowsOver(new CpuBatchEngine(kernelOptions, cfar));
+    const { rows, kept } = rowsOver(new CpuBatchEngine(kernelOptions));
     const lengths: number[] = [];
     let done = 0;
     await rows.endRow();
@@ -156,7 +191,7 @@ describe('SpectrumRows', () => {
         fallback: (error) => {
           errors.push(error);
           expect(engine.closed).toBe(true);
-          return new CpuBatchEngine(kernelOptions, cfar);
+          return new CpuBatchEngine(kernelOptions);
         }
       });
       const feed = async () => {
@@ -181,7 +216,7 @@ describe('SpectrumRows', () => {
     const fed = rows.accumulate(bytes, 0, 100, hop).then(() => rows.settle());
     void engine.serve(fed);
     await expect(fed).rejects.toThrow('lost');
-    const { rows: full } = rowsOver(new CpuBatchEngine(kernelOptions, cfar), {
+    const { rows: full } = rowsOver(new CpuBatchEngine(kernelOptions), {
       onRow: () => {
         throw new Error('full');
       }
@@ -195,7 +230,7 @@ describe('SpectrumRows', () => {
     const engine = new CpuBatchEngine(kernelOptions);
     expect(() => rowsOver(engine, { segmentsPerRow: 0 })).toThrow(RangeError);
     expect(() => rowsOver(engine, { fft: 100 })).toThrow(/fft cannot be 100/);
-    expect(() => rowsOver(engine, { cfar: { ...cfar, reference: 200 } })).toThrow(RangeError);
+    expect(() => rowsOver(engine, { cfar: { ...cfar, training: 200 } })).toThrow(RangeError);
     const { rows } = rowsOver(engine);
     await expect(rows.accumulate(bytes, 0, 1000, hop)).rejects.toThrow(RangeError);
     expect(rows.segments).toBe(0);
