@@ -25,12 +25,32 @@ const leastDuty = 0.05;
 /** Share of a burst that may lie in the next: edges are measured to a part of a row. */
 const overlapAllowed = 0.2;
 
+/** Neighbourhoods that are tried, in units of `alike`: senders of nearly the same kind run into one cluster until it is small enough. */
+const neighbourhoods = [1, 0.5, 0.25] as const;
+
 /**
  * Finds frequency hopping among bursts: as wide, as long and as strong as each other, one at a time, on three channels and more, on a common
- * grid of times, and mostly not where the one before was. Clusters in width, level and length are looked at one by one.
+ * grid of times, and mostly not where the one before was. Clusters in width, level and length are looked at one by one, those that do not hop
+ * again with a smaller neighbourhood.
  * @param bursts a few hundred; in any order
  */
 export function findHops<T extends Burst>(bursts: readonly T[], binHz: number): HopSequence<T>[] {
+  const found: HopSequence<T>[] = [];
+  let rest = bursts;
+  for (const eps of neighbourhoods) {
+    const left: T[] = [];
+    for (const cluster of clustersOf(rest, eps)) {
+      const hops = hopsIn(cluster, binHz);
+      if (hops === null) left.push(...cluster);
+      else found.push(hops);
+    }
+    rest = left;
+  }
+  return found;
+}
+
+/** Clusters of bursts that are alike, large enough to show a pattern. */
+function clustersOf<T extends Burst>(bursts: readonly T[], eps: number): T[][] {
   if (bursts.length < leastBursts) return [];
   const points = new Float64Array(3 * bursts.length);
   bursts.forEach(({ logWidth, level, logDuration }, i) => {
@@ -38,18 +58,14 @@ export function findHops<T extends Burst>(bursts: readonly T[], binHz: number): 
     points[3 * i + 1] = level / (alike.level * scales.level);
     points[3 * i + 2] = logDuration / (alike.duration * scales.duration);
   });
-  const clusters = new Map<number, T[]>();
-  dbscan(points, 3, 1, 4).forEach((label, i) => {
-    if (label === noise) return;
-    const known = clusters.get(label);
-    if (known === undefined) clusters.set(label, [bursts[i]]);
-    else known.push(bursts[i]);
+  const clusters: T[][] = [];
+  dbscan(points, 3, eps, 4).forEach((label, i) => {
+    if (label !== noise) (clusters[label] ??= []).push(bursts[i]);
   });
-  return [...clusters.values()].flatMap((cluster) => hopsIn(cluster, binHz) ?? []);
+  return clusters.filter((cluster) => cluster.length >= leastBursts);
 }
 
 function hopsIn<T extends Burst>(cluster: T[], binHz: number): HopSequence<T> | null {
-  if (cluster.length < leastBursts) return null;
   const bursts = cluster.sort((a, b) => a.start - b.start || a.center - b.center);
   const intervals: number[] = [];
   let apart = 0;

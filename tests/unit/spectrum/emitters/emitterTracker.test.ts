@@ -118,6 +118,20 @@ describe('emitters', () => {
     expect(merged.length).toBeLessThan(16);
   });
 
+  it('tells a hopper from senders that are nearly like it', () => {
+    // A decibel apart each and a quarter longer: one cluster with it, until the neighbourhood is small enough.
+    const senders = [0, 1, 2, 3, 4, 5].map((i) => ({
+      starts: every(0.037, 0.6 + i * 0.005, 4, 1e-3, i + 1),
+      length: 0.0125,
+      center: 300e3 + i * 100e3,
+      width: 25e3,
+      level: -38 + i
+    }));
+    const { emitters } = track(scene([hopper(0.5, 4), ...senders]), 0.1);
+    expect(emitters.filter(({ hop }) => hop !== undefined).map(({ hop }) => hop!.channels.length)).toEqual([16]);
+    expect(emitters).toHaveLength(7);
+  });
+
   it('keeps a hopper that pauses for ten minutes the same one', () => {
     const first = hopper(1, 5);
     const again = hopper(600, 5, -35, 9);
