@@ -6,13 +6,13 @@ import { Progress } from './progress.ts';
 const blockSamples = 262_144;
 
 /**
- * Hands all samples of a recording to `push`, block by block, the next being read meanwhile.
+ * Hands all samples of a recording to `push`, block by block, the next being read meanwhile; waits for it where it takes time.
  * @returns false when it was interrupted
  */
 export async function readSamples(
   recording: Recording,
   io: CommandIo,
-  push: (bytes: Uint8Array, sampleIndex: number) => void
+  push: (bytes: Uint8Array, sampleIndex: number) => void | Promise<void>
 ): Promise<boolean> {
   const { samples, title } = recording;
   const progress = new Progress(io, title);
@@ -27,7 +27,7 @@ export async function readSamples(
     for (let index = 0; next !== null; index += blockSamples) {
       const bytes = await next;
       next = read(index + blockSamples);
-      push(bytes, index);
+      await push(bytes, index);
       progress.show(Math.min(1, (index + blockSamples) / samples));
       // Reads from a warm cache can be done without the event loop ever turning; signals are heard when it does.
       await new Promise((resolve) => setImmediate(resolve));

@@ -1,5 +1,10 @@
 import { openRecordingFile } from '#lib/platform/node/openRecordingFile.ts';
+import { sampleReader } from '#lib/dsp/sampleReader.ts';
 import type { Recording } from '#lib/recording/recording.ts';
+import type { Character } from '#lib/spectrum/character/character.ts';
+import { characterise } from '#lib/spectrum/character/characterise.ts';
+import { detectionWindow } from '#lib/spectrum/character/detectionWindow.ts';
+import { tallyClasses, type ClassVote } from '#lib/spectrum/character/tallyClasses.ts';
 import { DetectorAnalysis, type DetectionLine, type SummaryLine } from '#lib/spectrum/detectorAnalysis.ts';
 import type { EmitterLine } from '#lib/spectrum/emitters/emitterLine.ts';
 import type { Command, CommandIo, OptionValues } from '../command.ts';
@@ -22,11 +27,15 @@ ${recordingHelp}
   --engine NAME    wasm (the default)
   --json           a line of JSON for each detection, as it ends, and a last one that sums up:
                    {"type":"detection","start_s","stop_s","center_offset_hz","low_hz","high_hz",
-                    "peak_dbfs","snr_db"}; times from the first sample, frequencies from the centre
+                    "peak_dbfs","snr_db","class","confidence","bandwidth_hz","symbol_rate","duty"};
+                   times from the first sample, frequencies from the centre; "class" is carrier,
+                   AM, NFM, WFM, SSB, OOK, FSK, PSK/QAM, OFDM, chirp, noise-like or unknown,
+                   "bandwidth_hz" holds 99 % of the power, "symbol_rate" is null without a clock
                    {"type":"emitter","id","first_s","last_s","center_offset_hz","low_hz","high_hz",
                     "bursts","duty","level_dbfs"} after the detections; "period_s" where it sends
                    regularly; "hop":{"channels_hz","dwell_s","interval_s"} where it hops
-                   {"type":"summary","samples","missed","tail","seconds","detections","emitters"}
+                   {"type":"summary","samples","missed","tail","seconds","detections","emitters",
+                    "class"}: the class of what dominates the recording
 
 Ctrl+C ends the reading: what was found so far is summed up, with "interrupted": true.`,
   options: { ...recordingOptions, ...engineOption, json: { type: 'boolean' } },
@@ -43,17 +52,32 @@ async function run(path: string, values: OptionValues, io: CommandIo): Promise<n
     const json = values.json === true;
     if (!json) io.out(head(recording));
     const emitters: EmitterLine[] = [];
+    const found: DetectionLine[] = [];
+    const votes: ClassVote[] = [];
     const analysis = new DetectorAnalysis({
       format: recording.format,
       rate: recording.rate,
-      onLine: (line) => io.out(json ? `${JSON.stringify(line)}\n` : row(line, recording)),
+      onLine: (line) => found.push(line),
       onEmitter: (line) => emitters.push(line)
     });
-    const complete = await readSamples(recording, io, (bytes, index) => analysis.push(bytes, index));
+    const report = async () => {
+      for (const line of found.splice(0)) {
+        // Who has pressed Ctrl+C waits for nothing more.
+        const character = io.signal.aborted ? null : await characterOf(line, recording);
+        if (character !== null) votes.push(voteOf(line, character));
+        io.out(json ? `${JSON.stringify({ ...line, ...fields(character) })}\n` : row(line, character, recording));
+      }
+    };
+    const complete = await readSamples(recording, io, (bytes, index) => {
+      analysis.push(bytes, index);
+      return report();
+    });
     const summary = analysis.flush();
+    await report();
     if (!json && emitters.length > 0) io.out(emitterHead(recording));
     for (const line of emitters) io.out(json ? `${JSON.stringify(line)}\n` : emitterRow(line, recording));
-    if (json) io.out(`${JSON.stringify(complete ? summary : { ...summary, interrupted: true })}\n`);
+    const whole = { ...summary, class: tallyClasses(votes) };
+    if (json) io.out(`${JSON.stringify(complete ? whole : { ...whole, interrupted: true })}\n`);
     else io.out(foot(summary, complete));
     return complete ? 0 : 130;
   } finally {
@@ -61,13 +85,50 @@ async function run(path: string, values: OptionValues, io: CommandIo): Promise<n
   }
 }
 
+/** Reads a detection's samples again and says what they are. */
+async function characterOf(line: DetectionLine, recording: Recording): Promise<Character> {
+  const { rate, format, samples } = recording;
+  const span = {
+    startSample: Math.round(line.start_s * rate),
+    stopSample: Math.round(line.stop_s * rate),
+    lowHz: line.low_hz,
+    highHz: line.high_hz
+  };
+  const { from, count, box } = detectionWindow(span, rate, samples);
+  const bytes = await recording.read(from, count);
+  const re = new Float32Array(count);
+  const im = new Float32Array(count);
+  sampleReader(format)(bytes, 0, count, re, im);
+  return characterise({ re, im, rate }, box);
+}
+
+function voteOf(line: DetectionLine, character: Character): ClassVote {
+  const energy = 10 ** (line.peak_dbfs / 10) * (line.stop_s - line.start_s);
+  return { class: character.class, confidence: character.confidence, energy };
+}
+
+function fields(character: Character | null) {
+  if (character === null) return {};
+  return {
+    class: character.class,
+    confidence: round(character.confidence, 2),
+    bandwidth_hz: round(character.occupiedHz, 1),
+    symbol_rate: character.symbolRate === null ? null : round(character.symbolRate, 1),
+    duty: round(character.duty, 3)
+  };
+}
+
+function round(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
+}
+
 function head(recording: Recording): string {
   const { title, center } = recording;
   const where = center === null ? 'offset' : 'centre';
-  return `${title}\n${cells(['start s', 'length s', where, 'width', 'peak dBFS', 'SNR dB'])}`;
+  return `${title}\n${cells(['start s', 'length s', where, 'width', 'peak dBFS', 'SNR dB', 'class'])}`;
 }
 
-function row(line: DetectionLine, { center }: Recording): string {
+function row(line: DetectionLine, character: Character | null, { center }: Recording): string {
   const { start_s: start, stop_s: stop, low_hz: low, high_hz: high } = line;
   return cells([
     start.toFixed(4),
@@ -75,7 +136,8 @@ function row(line: DetectionLine, { center }: Recording): string {
     frequencyText((center ?? 0) + line.center_offset_hz, 100),
     frequencyText(high - low, 100),
     line.peak_dbfs.toFixed(1),
-    line.snr_db.toFixed(1)
+    line.snr_db.toFixed(1),
+    character?.class ?? ''
   ]);
 }
 
@@ -98,7 +160,7 @@ function emitterRow(line: EmitterLine, { center }: Recording): string {
 }
 
 function cells(texts: readonly string[]): string {
-  const widths = [11, 10, 16, 11, 10, 7];
+  const widths = [11, 10, 16, 11, 10, 7, 11];
   return `${texts.map((text, column) => text.padStart(widths[column])).join(' ')}\n`;
 }
 

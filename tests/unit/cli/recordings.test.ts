@@ -160,8 +160,15 @@ describe('wavepool analyze', () => {
       'low_hz',
       'high_hz',
       'peak_dbfs',
-      'snr_db'
+      'snr_db',
+      'class',
+      'confidence',
+      'bandwidth_hz',
+      'symbol_rate',
+      'duty'
     ]);
+    expect(found.class).toBe('carrier');
+    expect(summary?.class).toBe('carrier');
     expect(found.start_s).toBeCloseTo(0.25, 2);
     expect(found.stop_s).toBeCloseTo(0.375, 2);
     expect(Math.abs(Number(found.center_offset_hz) - toneHz)).toBeLessThan(500);
