@@ -144,6 +144,7 @@ export class SampleAssembler {
         const lost = this.#lost(gap <= this.#length + handingOn ? gap : this.#length, this.#kept[0]);
         if (lost > 0) this.#options.blocks.lose(lost);
         this.#index += lost;
+        times.confirm();
       }
     }
     this.#keeping = null;
