@@ -1,4 +1,5 @@
 import type { Figure } from '../figure.ts';
+import { engine4Chain } from './engine4Chain.ts';
 import { firstLight1Setup } from './firstLight1Setup.ts';
 import { firstLight2Psd } from './firstLight2Psd.ts';
 import { firstLight3Bursts } from './firstLight3Bursts.ts';
@@ -41,5 +42,6 @@ export const figures: readonly Figure[] = [
   engine6Gpu,
   engine7GpuSpeed,
   engine8FalseAlarms,
-  engine9Detection
+  engine9Detection,
+  engine4Chain
 ];
