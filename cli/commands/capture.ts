@@ -158,6 +158,7 @@ async function record(
   try {
     recorded = await recorder.finish(about());
   } catch (error) {
+    if (recorder.written > 0) io.err(`${recorder.written} samples were written before it ended.\n`);
     throw asError(failure ?? error);
   }
   if (failure !== null) {

@@ -23,7 +23,8 @@ of them connects, with a moment of silence behind its end. Ctrl+C ends it.
 ${radioHelp}
   --port N         port to listen on; 0 takes any free one (${defaultPort})
   --host ADDRESS   address to listen on; 0.0.0.0 for all of this machine (127.0.0.1: this machine only).
-                   rtl_tcp knows no passwords: whoever reaches the port may tune the radio
+                   rtl_tcp knows no passwords: whoever reaches the port may tune the radio,
+                   and switch its bias tee
   --amplify DB     on the way to the eight bits that rtl_tcp carries, for weak signals of better radios (0)`,
   options: {
     ...radioOptions,

@@ -58,9 +58,14 @@ async function choose(
     const which = `${serial === undefined ? '' : ` with serial ${serial}`}${index === undefined ? '' : `, index ${index},`}`;
     throw new WavepoolError('radio.none', { kind: `${kind.label}${which}` });
   }
-  if (devices.length > 1 && wish.serial === undefined && wish.index === undefined) {
-    const all = devices.map((one, index) => `index=${index}: serial ${one.serialNumber ?? '(not readable)'}`);
-    notice(`${devices.length} ${kind.label} are plugged in; the first is taken (${all.join(', ')}).`);
+  const { serial, index } = wish;
+  const fitting = devices.filter((one) => serial === undefined || one.serialNumber === serial);
+  if (fitting.length > 1 && index === undefined) {
+    const all = fitting.map(
+      (one, at) => `index=${at}: serial ${one.serialNumber ?? '(not readable)'}, at ${one.place}`
+    );
+    const these = serial === undefined ? 'are plugged in' : `with serial ${serial} are plugged in`;
+    notice(`${fitting.length} ${kind.label} ${these}; the first is taken (${all.join('; ')}).`);
   }
   return device;
 }

@@ -117,8 +117,19 @@ describe.skipIf(why !== null)('capture from emulated dongles', () => {
   it('takes the one of several that is meant', async () => {
     const env = { FAKEUSB_DEVICES: 'rtl,rtl,hackrf', FAKEUSB_SERIALS: 'SAME,SAME' };
     const args = ['--radio', 'usb:rtlsdr,serial=SAME,index=1', '--samples', '10k'];
-    const { code, log } = await capture('twins', env, args);
+    const { code, log, stderr } = await capture('twins', env, args);
     expect(code).toBe(0);
+    expect(stderr).toBe('');
+    expect(log.filter(({ ev, bytes }) => ev === 'close' && Number(bytes) > 0)).toMatchObject([{ dev: 1 }]);
+  });
+
+  it('says that it takes the first where the serial number does not tell which', async () => {
+    const env = { FAKEUSB_DEVICES: 'rtl,rtl,rtl', FAKEUSB_SERIALS: 'OTHER,SAME,SAME' };
+    const { code, log, stderr } = await capture('twin', env, ['--radio', 'usb:rtlsdr,serial=SAME', '--samples', '10k']);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(
+      /^2 RTL-SDR with serial SAME are plugged in; the first is taken \(index=0: .*; index=1: .*\)\.\n$/
+    );
     expect(log.filter(({ ev, bytes }) => ev === 'close' && Number(bytes) > 0)).toMatchObject([{ dev: 1 }]);
   });
 

@@ -101,6 +101,11 @@ export class SigmfRecorder {
     return this.#segments.samples;
   }
 
+  /** Samples that are on the disk. */
+  get written(): number {
+    return Math.floor(this.#written / sampleFormats[this.#options.format].bytes);
+  }
+
   get lost(): number {
     return this.#segments.lost;
   }

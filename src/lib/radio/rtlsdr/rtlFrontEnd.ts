@@ -104,7 +104,7 @@ export class RtlFrontEnd {
     checkRange(radio, 'Frequency correction', ppm, [correction], 'ppm');
     const gains = this.#dongle.tuner?.gains ?? [];
     if (gain !== 'auto' && gains.length === 0)
-      throw new WavepoolError('radio.range', { what: 'Gain', value: gain, radio, want: 'nothing, without a tuner' });
+      throw new WavepoolError('radio.range', { what: 'Gain', value: gain, radio, want: 'its gain is automatic alone' });
     if (gain !== 'auto') checkRange(radio, 'Gain', gain, [{ min: gains[0], max: gains[gains.length - 1] }], 'dB');
     return {
       ...own,
