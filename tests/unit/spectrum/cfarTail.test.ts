@@ -71,13 +71,13 @@ describe('tail of a mean of correlated cells', () => {
   });
 
   it('bears out the saddlepoint thresholds that regions are opened by', () => {
-    // Within 10 %, which is 0.03 dB: half-overlapped Hann segments of one bin over a known floor, as rare as the detector wants it.
+    // On the safe side, by less than 20 % or 0.1 dB: half-overlapped Hann segments of one bin over a known floor, as rare as the detector wants it.
     for (const segments of [1, 2, 4, 16])
       for (const probability of [1e-6, 1e-9, 1e-12]) {
         const multiplier = cfarMultiplier(probability, cellWeights(1, segments), Infinity);
         const exact = upperTail(meanTransform(along('hann', 0.5), segments), multiplier, segments).above;
-        expect(exact / probability).toBeGreaterThan(0.9);
-        expect(exact / probability).toBeLessThan(1.1);
+        expect(exact / probability).toBeGreaterThan(0.8);
+        expect(exact / probability).toBeLessThan(1.05);
       }
   });
 });

@@ -9,6 +9,8 @@ const reach = 96;
 const enough = 4;
 /** The correlation of windowed segments hardly depends on their length; at this one it is exact to 1e-5. */
 const size = 1024;
+/** Those that were asked for: a dozen at most. */
+const known = new Map<string, readonly (readonly number[])[]>();
 
 /**
  * Correlation of the amplitudes of cells of a short-time transform of white noise: `[r][d]` for segments r hops and bins d apart,
@@ -16,6 +18,16 @@ const size = 1024;
  * Cut off where it is negligible; the first row is that of one segment, `[0][0]` is 1.
  */
 export function amplitudeCorrelation(window: WindowName, overlap: number): readonly (readonly number[])[] {
+  const key = `${window} ${overlap}`;
+  let rows = known.get(key);
+  if (rows === undefined) {
+    rows = correlate(window, overlap);
+    known.set(key, rows);
+  }
+  return rows;
+}
+
+function correlate(window: WindowName, overlap: number): number[][] {
   const taper = windowSamples(window, size);
   const hop = hopOf(size, overlap);
   const energy = taper.reduce((sum, value) => sum + value * value, 0);

@@ -1,5 +1,6 @@
 import type { CfarKind } from './cfarSettings.ts';
-import { OrderCount } from './orderCount.ts';
+import { levelOrZero } from './levelOrZero.ts';
+import { TrainingScan } from './trainingScan.ts';
 
 export interface CfarDetectorOptions {
   /** Cells in a spectrum. */
@@ -15,9 +16,6 @@ export interface CfarDetectorOptions {
   readonly multiplier: number;
 }
 
-/** No level that a sample can have lies above. */
-const largest = 1e30;
-
 /**
  * Constant-false-alarm-rate detection over frequency: marks the cells of one spectrum that exceed a multiple of the floor beside them. Nothing is
  * allocated from spectrum to spectrum. In a spectrum of real samples the cells near 0 and rate / 2 (as many as the guard) have noise of another kind,
@@ -28,13 +26,11 @@ export class CfarDetector {
   /** Half the training, guard + half, and the cells that a spectrum which does not close on itself has no symmetric training for. */
   readonly #half: number;
   readonly #reach: number;
-  readonly #order: OrderCount | null;
-  /** The spectrum with `reach` cells more on both sides. */
-  readonly #cells: Float32Array;
-  readonly #tested: Float32Array;
+  /** Its training cells are the spectrum with `reach` cells more on both sides. */
+  readonly #scan: TrainingScan;
 
   constructor(options: CfarDetectorOptions) {
-    const { bins, kind, training, guard, multiplier } = options;
+    const { bins, training, guard, multiplier } = options;
     this.#options = options;
     this.#half = training / 2;
     this.#reach = guard + this.#half;
@@ -45,11 +41,10 @@ export class CfarDetector {
       );
     if (bins < guard + training + reach + 1)
       throw new RangeError(`${bins} bins are too few for ${training} training and ${guard} guard cells`);
-    const offsets = Array.from({ length: this.#half }, (_, i) => guard + 1 + i).flatMap((d) => [-d, d]);
+    const before = Array.from({ length: this.#half }, (_, i) => i);
+    const behind = before.map((offset) => offset + reach + guard + 1);
     const places = bins + 2 * reach;
-    this.#order = kind === 'os' ? new OrderCount(bins, offsets, reach, places, 1 / multiplier) : null;
-    this.#cells = this.#order?.training ?? new Float32Array(places);
-    this.#tested = this.#order?.tested ?? this.#cells.subarray(reach, reach + bins);
+    this.#scan = new TrainingScan({ ...options, cells: bins, offsets: [before, behind], places });
   }
 
   /**
@@ -57,72 +52,17 @@ export class CfarDetector {
    * @returns cells marked
    */
   detect(power: Float32Array, mask: Uint8Array): number {
-    const { bins, kind, rank, circular } = this.#options;
+    const { bins, circular } = this.#options;
     if (power.length !== bins || mask.length !== bins)
       throw new RangeError(`A spectrum of ${power.length} bins and a mask of ${mask.length}, not ${bins}`);
-    this.#fill(power);
-    const order = this.#order;
-    let marked: number;
-    if (order !== null) marked = order.mark(rank, mask);
-    else if (kind === 'ca') marked = this.#markMeans(mask);
-    else marked = this.#markHalves(mask, kind === 'go');
+    const { training, tested } = this.#scan;
+    const reach = this.#reach;
+    levelOrZero(power, tested, 0);
+    training.set(tested, reach);
+    training.copyWithin(0, bins, bins + reach);
+    training.copyWithin(reach + bins, reach, 2 * reach);
+    const marked = this.#scan.mark(0, mask);
     return circular ? marked : this.#markEnds(mask, marked);
-  }
-
-  #fill(power: Float32Array): void {
-    const cells = this.#cells;
-    const bins = power.length;
-    const reach = this.#reach;
-    for (let bin = 0; bin < bins; bin++) {
-      const value = power[bin];
-      cells[reach + bin] = value > 0 && value < largest ? value : 0;
-    }
-    cells.copyWithin(0, bins, bins + reach);
-    cells.copyWithin(reach + bins, reach, 2 * reach);
-    if (this.#order !== null) this.#tested.set(cells.subarray(reach, reach + bins));
-  }
-
-  #markMeans(mask: Uint8Array): number {
-    const cells = this.#cells;
-    const half = this.#half;
-    const reach = this.#reach;
-    const { guard, training, multiplier } = this.#options;
-    const share = multiplier / training;
-    const right = reach + guard + 1;
-    let sum = 0;
-    for (let i = 0; i < half; i++) sum += cells[i] + cells[right + i];
-    let marked = 0;
-    for (let bin = 0; bin < mask.length; bin++) {
-      const hit = cells[bin + reach] > share * sum ? 1 : 0;
-      mask[bin] = hit;
-      marked += hit;
-      sum += cells[bin + half] - cells[bin] + (cells[bin + right + half] - cells[bin + right]);
-    }
-    return marked;
-  }
-
-  #markHalves(mask: Uint8Array, greater: boolean): number {
-    const cells = this.#cells;
-    const half = this.#half;
-    const reach = this.#reach;
-    const share = this.#options.multiplier / half;
-    const right = reach + this.#options.guard + 1;
-    let before = 0;
-    let behind = 0;
-    for (let i = 0; i < half; i++) {
-      before += cells[i];
-      behind += cells[right + i];
-    }
-    let marked = 0;
-    for (let bin = 0; bin < mask.length; bin++) {
-      const floor = before > behind === greater ? before : behind;
-      const hit = cells[bin + reach] > share * floor ? 1 : 0;
-      mask[bin] = hit;
-      marked += hit;
-      before += cells[bin + half] - cells[bin];
-      behind += cells[bin + right + half] - cells[bin + right];
-    }
-    return marked;
   }
 
   /** Where one side lacks cells, both halves lie on the other. */
@@ -142,7 +82,7 @@ export class CfarDetector {
 
   #oneSided(at: number, direction: 1 | -1): boolean {
     const { kind, guard, training, rank, multiplier } = this.#options;
-    const cells = this.#cells;
+    const cells = this.#scan.training;
     const half = this.#half;
     const limit = cells[at] / multiplier;
     let near = 0;

@@ -31,6 +31,7 @@ export function meanTransform(correlation: readonly number[], count: number, rep
     const sIm = im / (count * repeats);
     let logRe = 0;
     let logIm = 0;
+    let turn = 0;
     let same = 0;
     let row = 0;
     for (; row < count && same <= band; row++) {
@@ -67,15 +68,22 @@ export function meanTransform(correlation: readonly number[], count: number, rep
       dRe[slot] = pivotRe;
       dIm[slot] = pivotIm;
       logRe += Math.log(Math.hypot(pivotRe, pivotIm));
-      logIm += Math.atan2(pivotIm, pivotRe);
+      turn = angle(pivotRe, pivotIm, im);
+      logIm += turn;
     }
     const last = (row - 1) % width;
     const rest = count - row;
     logRe += rest * Math.log(Math.hypot(dRe[last], dIm[last]));
-    logIm += rest * Math.atan2(dIm[last], dRe[last]);
+    logIm += rest * turn;
     out.re = -repeats * logRe;
     out.im = -repeats * logIm;
   };
+}
+
+/** The argument of a pivot. For real s every negative one must count the same way, and zeros have signs: so not by atan2. */
+function angle(re: number, im: number, ofS: number): number {
+  if (ofS === 0) return re > 0 ? 0 : Math.PI;
+  return Math.atan2(im, re);
 }
 
 function lastNonzero(correlation: readonly number[]): number {
