@@ -36,6 +36,8 @@ export class Regions {
   readonly #free: Region[] = [];
   /** Peak of the owner of each bin. */
   readonly #ownerPower: Float32Array;
+  /** Ratios of one row of the time before a region was found. */
+  readonly #replayed: Float32Array;
   readonly #band: Band = { low: 0, high: 0, center: 0 };
   readonly #companions: Companions;
   /** Rows after which the beginning of a region is known. */
@@ -53,6 +55,7 @@ export class Regions {
     this.occupied = new Uint8Array(bins);
     this.#ownerPower = new Float32Array(bins);
     this.closedUntil = new Float64Array(bins).fill(-1);
+    this.#replayed = new Float32Array(bins);
     this.#span = fft + (segments - 1) * hop;
     this.#companions = new Companions(options.plan);
     this.#settled = Math.ceil(this.#span / options.plan.rowSamples) + 1;
@@ -85,7 +88,7 @@ export class Regions {
     let earliest = this.#origin - 1;
     for (let bin = low; bin <= high; bin++) earliest = Math.max(earliest, this.closedUntil[bin]);
     region.traceBack(history, noise.inverse, region.hang(plan.hangRows), Math.min(earliest, row.index - 1));
-    const ratio = new Float32Array(plan.bins);
+    const ratio = this.#replayed;
     for (let index = region.firstRow; index <= row.index; index++) {
       const power = history.row(index);
       mask.apply(power, index > history.oldest ? history.row(index - 1) : null, noise.inverse, ratio);
