@@ -1,6 +1,7 @@
 import { createSpectrumKernel } from '#lib/dsp/createSpectrumKernel.ts';
 import { createSpectrumRows } from './createSpectrumRows.ts';
 import type { GpuHost } from './gpuHost.ts';
+import { usualBatchPoints } from './spectrumBatch.ts';
 import type { GpuForm } from './spectrumStages.ts';
 
 /** What engines are compared by: what a fast radio asks for. */
@@ -9,8 +10,6 @@ const hop = work.fft / 2;
 const segmentsPerRow = 16;
 /** Samples of one round. */
 const roundSamples = 1 << 19;
-/** Samples, overlaps counted, that are sent to a GPU at a time: enough to keep it busy, not so many that rows come late. */
-export const batchPoints = 1 << 20;
 /** Samples of a first try. */
 const trySamples = 1 << 16;
 /** Seconds that a measurement takes, beside warming up. */
@@ -49,7 +48,7 @@ export async function measureGpu(gpu: GpuHost, form: GpuForm, now: () => number,
     {
       ...work,
       segmentsPerRow,
-      batchPoints,
+      batchPoints: usualBatchPoints,
       cfar: null,
       onLost: (error) => {
         throw error;

@@ -12,6 +12,9 @@ export interface BatchRoom {
   readonly pieces: number;
 }
 
+/** Points of a batch that keep a GPU busy, and do not make rows come late. */
+export const usualBatchPoints = 1 << 20;
+
 /** Pieces beside those of full rows: rows that a gap or the end cut short. */
 const shortRows = 4;
 

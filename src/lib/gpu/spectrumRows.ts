@@ -9,7 +9,7 @@ import { batchRoom, SpectrumBatch, type BatchRoom } from './spectrumBatch.ts';
 export interface SpectrumRowsOptions extends SpectrumKernelOptions {
   /** Segments averaged into a row; Infinity for rows that only `endRow` ends. */
   readonly segmentsPerRow: number;
-  /** Samples transformed in a batch, overlaps counted each time. */
+  /** Samples transformed in a batch, overlaps counted each time: `usualBatchPoints`. */
   readonly batchPoints: number;
   /** Marks what stands out of each row's mean. An engine that marks must have been made with the same. */
   readonly cfar: RowCfar | null;

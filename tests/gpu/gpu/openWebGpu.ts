@@ -10,12 +10,12 @@ export async function openWebGpu(): Promise<GpuHost> {
   return gpu;
 }
 
-/** What figure engine.6 measures. */
-export async function measureWebGpuAccuracy(): Promise<{ adapter: string; measures: GpuMeasure[] }> {
-  const gpu = await openWebGpu();
-  try {
-    return { adapter: gpu.name, measures: await measureGpuAccuracy(gpu) };
-  } finally {
-    gpu.device.destroy();
-  }
+/** What figure engine.6 measures, on an adapter of its own unless one is given. */
+export async function measureWebGpuAccuracy(
+  given: GpuHost | null = null
+): Promise<{ adapter: string; measures: GpuMeasure[] }> {
+  const gpu = given ?? (await openWebGpu());
+  const measures = await measureGpuAccuracy(gpu);
+  if (given === null) gpu.device.destroy();
+  return { adapter: gpu.name, measures };
 }

@@ -4,10 +4,9 @@ import type { GpuHost } from '#lib/gpu/gpuHost.ts';
 import { WebGpuBatchEngine } from '#lib/gpu/webGpuBatchEngine.ts';
 import { gpuForms } from '#lib/gpu/spectrumStages.ts';
 import { batchEngineContract } from '../../contracts/batchEngineContract.ts';
-import { measureGpuAccuracy } from '../../contracts/gpuAccuracy.ts';
 import { allowedDb } from '../../contracts/gpuTolerance.ts';
 import { gpuLossContract } from '../../contracts/gpuLossContract.ts';
-import { openWebGpu } from './openWebGpu.ts';
+import { measureWebGpuAccuracy, openWebGpu } from './openWebGpu.ts';
 
 let gpu: GpuHost;
 beforeAll(async () => {
@@ -21,7 +20,8 @@ describe.each(gpuForms)('form %s', (form) => {
 
 describe('WebGpuBatchEngine', () => {
   it(`is within ${allowedDb} dB of the processor's, all sizes and formats`, { timeout: 120_000 }, async () => {
-    for (const { fft, format, form, worstDb, compared } of await measureGpuAccuracy(gpu)) {
+    const { measures } = await measureWebGpuAccuracy(gpu);
+    for (const { fft, format, form, worstDb, compared } of measures) {
       expect(worstDb, `${fft} ${format} ${form}`).toBeLessThanOrEqual(allowedDb);
       // The noise row alone is that.
       expect(compared).toBeGreaterThan(fft / 2);
