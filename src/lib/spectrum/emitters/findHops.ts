@@ -4,7 +4,7 @@ import { findPeriod } from './findPeriod.ts';
 import { gridTolerance } from './hopState.ts';
 
 /** Bursts that hop, in order of time. */
-export interface HopSequence<T extends Burst> {
+interface HopSequence<T extends Burst> {
   readonly bursts: readonly T[];
   /** Seconds from one start to the next. */
   readonly interval: number;

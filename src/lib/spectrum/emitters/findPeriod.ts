@@ -1,4 +1,4 @@
-export interface PeriodOptions {
+interface PeriodOptions {
   /** Share of a period by which an interval may miss a whole number of them. */
   readonly tolerance: number;
   /** Periods that an interval may span: what lies between was not heard. */
@@ -7,7 +7,7 @@ export interface PeriodOptions {
   readonly share: number;
 }
 
-export interface Period {
+interface Period {
   readonly seconds: number;
   /** Share of the intervals that are whole numbers of it. */
   readonly share: number;
