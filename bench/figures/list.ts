@@ -1,4 +1,7 @@
 import type { Figure } from '../figure.ts';
+import { engine1Psd4096 } from './engine1Psd4096.ts';
+import { engine2Psd65536 } from './engine2Psd65536.ts';
+import { engine3Workers } from './engine3Workers.ts';
 import { engine4Chain } from './engine4Chain.ts';
 import { firstLight1Setup } from './firstLight1Setup.ts';
 import { firstLight2Psd } from './firstLight2Psd.ts';
@@ -22,6 +25,7 @@ import { radios7RtlTcp } from './radios7RtlTcp.ts';
 import { radios8Gps } from './radios8Gps.ts';
 
 /** Every figure, in order: one import and one line each. */
+import { engine10Classes } from './engine10Classes.ts';
 export const figures: readonly Figure[] = [
   firstLight1Setup,
   firstLight2Psd,
@@ -39,9 +43,13 @@ export const figures: readonly Figure[] = [
   radios6Soapy,
   radios7RtlTcp,
   radios8Gps,
+  engine1Psd4096,
+  engine2Psd65536,
+  engine3Workers,
   engine6Gpu,
   engine7GpuSpeed,
   engine8FalseAlarms,
   engine9Detection,
-  engine4Chain
+  engine4Chain,
+  engine10Classes
 ];

@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { analyze } from './analyze.ts';
+import { bench } from './bench.ts';
 import { capture } from './capture.ts';
 import { doctor } from './doctor.ts';
 import { gps } from './gps.ts';
@@ -8,4 +9,4 @@ import { relay } from './relay.ts';
 import { rtltcp } from './rtltcp.ts';
 
 /** Every command, in the order of `wavepool --help`: one import and one line each. */
-export const commands: readonly Command[] = [analyze, psd, capture, rtltcp, relay, gps, doctor];
+export const commands: readonly Command[] = [analyze, psd, capture, rtltcp, relay, gps, bench, doctor];
