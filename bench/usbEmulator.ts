@@ -41,7 +41,8 @@ export class UsbEmulator {
    * Reads from an emulated dongle in a process of its own.
    * @param devices models: rtl, r828d, blogv4, hackrf
    * @param file what it receives, looped, as bytes of its own format
-   * @param stops when the process is stopped (SIGSTOP), and for how long, ms after it began to read
+   * @param stops when the process is stopped (SIGSTOP), and for how long, ms after it began to read. The
+   * emulator's thread stops with it; its dongles go by the clock, and go on.
    */
   run(
     devices: string,
@@ -63,6 +64,7 @@ export class UsbEmulator {
         stdio: ['ignore', 'pipe', 'inherit']
       });
       let text = '';
+      const tooLong = setTimeout(() => child.kill('SIGKILL'), (run.seconds + 60) * 1000);
       child.stdout.on('data', (part: Buffer) => {
         const began = !text.includes('\n');
         text += part.toString();
@@ -73,9 +75,10 @@ export class UsbEmulator {
         }
       });
       child.once('error', reject);
-      child.once('close', (code) => {
+      child.once('close', (code, killed) => {
+        clearTimeout(tooLong);
         if (code !== 0) {
-          reject(new Error(`The reader ended with code ${code}`));
+          reject(new Error(`The reader ended with ${killed ?? `code ${code}`}`));
           return;
         }
         resolve({ result: JSON.parse(text.trimEnd().split('\n').at(-1) ?? '') as UsbRunResult, ...closing(log) });

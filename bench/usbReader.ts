@@ -25,6 +25,8 @@ export interface UsbRunResult {
   readonly threads: Readonly<Record<string, number>>;
   /** Largest difference between a block's index and the place that its own bytes name, samples; null where they name none. */
   readonly misplaced: number | null;
+  /** Blocks whose first byte is not what the counter of the test mode is at their index; null without test mode. */
+  readonly unfit: number | null;
 }
 
 /** A file whose bytes tell where they are: every eight bytes hold their own number and a check of it, so a place can be read anywhere. */
@@ -61,6 +63,9 @@ async function read(run: UsbRun): Promise<UsbRunResult> {
   const taken: Snapshot[] = [];
   let misplaced: number | null = null;
   let offset: number | null = null;
+  const counting = run.spec.includes('test-mode=on');
+  let unfit = 0;
+  let zero: number | null = null;
   const sink = (block: SampleBlock): void | Promise<void> => {
     const now = performance.now();
     if (began === null) {
@@ -74,7 +79,10 @@ async function read(run: UsbRun): Promise<UsbRunResult> {
         stop.abort();
       }, run.seconds * 1000);
     }
-    const place = placeOf(block.data);
+    const count = (block.data[0] - 2 * block.sampleIndex) & 255;
+    zero ??= count;
+    if (count !== zero) unfit += 1;
+    const place = counting ? null : placeOf(block.data);
     if (place !== null) {
       offset ??= place - 2 * block.sampleIndex;
       // The file comes round again: only the place within it is told.
@@ -89,7 +97,7 @@ async function read(run: UsbRun): Promise<UsbRunResult> {
   };
   const { delivered, dropped } = await radio.stream(sink, stop.signal);
   await radio.close();
-  return { delivered, dropped, ...between(taken[0], taken[1]), misplaced };
+  return { delivered, dropped, ...between(taken[0], taken[1]), misplaced, unfit: counting ? unfit : null };
 }
 
 /** Size of the files that `placeFile` is used for. */

@@ -12,6 +12,8 @@ export interface SampleAssemblerOptions {
   readonly tuning: Tuning;
   readonly firstIndex: number;
   readonly counter: ByteCounter | null;
+  /** The device is told to begin when transfers are queued already: `began` says when. Else it sends as soon as the first is. */
+  readonly begins: boolean;
   /** Takes transfers apart that hold more than samples; null where they do not. */
   readonly split: ((data: Uint8Array, emit: (part: Uint8Array, tuning: Tuning) => void) => void) | null;
 }
@@ -25,6 +27,8 @@ const shortestGap = 1e-3;
 const kept = 2e-3;
 /** By this a host may be late with handing a transfer on to the device, seconds. */
 const handingOn = 1e-3;
+/** A device sends its first sample within this of being told to, seconds. */
+const starting = 5e-3;
 
 /**
  * Makes numbered, timed blocks of what transfers bring.
@@ -52,7 +56,9 @@ export class SampleAssembler {
   /** Length of the gap that is being measured, by the time at which the transfer behind it was queued, s. */
   #length = 0;
   /** When the kept transfers were full by that time, s. */
-  #full = 0;
+  #full = -Infinity;
+  /** The first sample came in before this, s. */
+  #began = Infinity;
   /** Counter behind the last bytes; null where there is none. */
   #count: number | null = null;
   /** First byte of a sample whose others come with the next transfer. */
@@ -82,6 +88,11 @@ export class SampleAssembler {
     this.#retunings.push({ tuning, at });
   }
 
+  /** The device had begun at `at`. */
+  began(at: number): void {
+    this.#began = at + starting;
+  }
+
   /** The data of a transfer, which came at `at`. */
   take(data: Uint8Array<ArrayBuffer>, at: number, submission: Submission): void {
     if (this.#options.split !== null) {
@@ -89,6 +100,7 @@ export class SampleAssembler {
       return;
     }
     const seconds = this.#duration(data.length);
+    if (this.#keeping === 'start') this.#begin(submission);
     // Of several gaps in a row each is measured with what came between it and the next.
     if (this.#measuring && (submission.from > this.#full || submission.restarted || submission.failed > 0))
       this.#release();
@@ -101,6 +113,19 @@ export class SampleAssembler {
     }
     this.#full += seconds;
     this.#takeSamples(this.#whole(data), at);
+  }
+
+  /** A host that was stopped while it queued the first transfers has let the queue run dry: what came before that is left out. */
+  #begin({ from, to }: Submission): void {
+    if (from <= this.#full) return;
+    if (!this.#options.begins) this.began(to);
+    this.#full = to + handingOn;
+    this.#times = null;
+    this.#kept.length = 0;
+    this.#keptSamples = 0;
+    this.#keptSeconds = 0;
+    this.#least = Infinity;
+    this.#carried = null;
   }
 
   get #measuring(): boolean {
@@ -138,7 +163,11 @@ export class SampleAssembler {
     if (times !== null && this.#kept.length > 0) {
       const gap = this.#least - times.lateness;
       if (this.#keeping === 'start') {
-        this.#times = new ArrivalTimes(this.#tuning.rate, this.#index, times.at(this.#index) + this.#least);
+        this.#times = new ArrivalTimes(
+          this.#tuning.rate,
+          this.#index,
+          Math.min(times.at(this.#index) + this.#least, this.#began)
+        );
       } else if (this.#keeping === 'clock set') times.shift(gap);
       else {
         const lost = this.#lost(gap <= this.#length + handingOn ? gap : this.#length, this.#kept[0]);

@@ -112,6 +112,7 @@ export class UsbSampleStream {
       if (!ending.over) {
         queue.start();
         await run.begin?.();
+        if (run.begin !== undefined) assembler.began(clock.now());
         begun = true;
         void this.#watch(queue, watch.signal, ending);
         await ending.promise;
@@ -153,6 +154,7 @@ export class UsbSampleStream {
       tuning: run.tuning,
       firstIndex: this.#index,
       counter,
+      begins: run.begin !== undefined,
       split: run.split === undefined ? null : (data, emit) => run.split?.(data, emit)
     });
     const queue: TransferQueue = new TransferQueue({

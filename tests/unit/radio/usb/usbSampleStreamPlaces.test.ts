@@ -54,7 +54,8 @@ it.each(Array.from({ length: 24 }, (_, seed) => seed))(
     const { device, pacer } = placing(clock, seed % 2 === 0 ? 0 : 8192);
     // A busy host: late by up to this with each transfer, and stopped for up to 1.2 s now and then, twice in a row too.
     const jitter = 0.02 * prng.unit() * prng.unit();
-    let until = 0;
+    // Every third is stopped from the start.
+    let until = seed % 3 === 0 ? 1.2 * prng.unit() : 0;
     const host = lateHost(device, clock, (now) => Math.max(now, until) + jitter * prng.unit());
     const stream = new UsbSampleStream({ device: host, endpoint: 1, format: 'cu8', radio: 'Placing', clock });
     const stop = new AbortController();

@@ -33,6 +33,8 @@ export class NodeUsbDevice implements UsbDevice {
   readonly #transferClass: typeof Transfer;
   readonly #pipes = new Map<number, BulkPipe>();
   readonly #claimed = new Set<number>();
+  #reading: Promise<void> | null = null;
+  #closing: Promise<void> | null = null;
   #controls = 0;
   #controlsDone: (() => void) | null = null;
 
@@ -60,7 +62,12 @@ export class NodeUsbDevice implements UsbDevice {
   }
 
   /** Reads what the device calls itself; opens it for that where it is not open, and says in `unreadable` when that is refused. */
-  async readStrings(): Promise<void> {
+  readStrings(): Promise<void> {
+    this.#reading ??= this.#readStrings().finally(() => (this.#reading = null));
+    return this.#reading;
+  }
+
+  async #readStrings(): Promise<void> {
     if (this.serialNumber !== undefined) return;
     const wasOpen = this.opened;
     try {
@@ -77,8 +84,10 @@ export class NodeUsbDevice implements UsbDevice {
     }
   }
 
-  open(): Promise<void> {
-    return attempt('open', () => {
+  async open(): Promise<void> {
+    // Else it would be closed again under whoever opens it now.
+    await this.#reading;
+    await attempt('open', () => {
       if (this.opened) return;
       this.#device.open();
       try {
@@ -90,7 +99,12 @@ export class NodeUsbDevice implements UsbDevice {
     });
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closing ??= this.#close().finally(() => (this.#closing = null));
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
     if (!this.opened) return;
     await Promise.all([...this.#pipes.values()].map((pipe) => pipe.cancel()));
     this.#pipes.clear();
