@@ -1,6 +1,9 @@
 import { WavepoolError } from '#lib/base/wavepoolError.ts';
 import type { GpuEntry } from '#lib/gpu/gpuHost.ts';
 
+/** Named so that nothing asks for the package, or its types, where it is not installed. */
+const dawn: string = 'webgpu';
+
 /** What the package `webgpu` (Dawn) gives, as far as it is used. */
 interface DawnModule {
   readonly create: (options: string[]) => GpuEntry;
@@ -12,7 +15,7 @@ interface DawnModule {
  */
 export async function nodeGpu(): Promise<GpuEntry> {
   try {
-    const { create } = (await import('webgpu')) as unknown as DawnModule;
+    const { create } = (await import(dawn)) as DawnModule;
     return create([]);
   } catch (error) {
     throw new WavepoolError(
@@ -20,7 +23,7 @@ export async function nodeGpu(): Promise<GpuEntry> {
       {
         what: 'WebGPU',
         why: (error as Error).message.split('\n')[0],
-        hint: 'Install the package webgpu (npm install), and a driver for Vulkan, Metal or Direct3D 12.'
+        hint: 'Install the package (npm install --no-save webgpu@0.6.2), and a driver for Vulkan, Metal or Direct3D 12.'
       },
       error
     );
