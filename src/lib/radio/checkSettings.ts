@@ -1,6 +1,7 @@
 import { WavepoolError } from '#lib/base/wavepoolError.ts';
 import type { RadioInfo } from './radio.ts';
 import type { RadioSetting, SettingValue } from './radioSetting.ts';
+import { rangesText } from './rangesText.ts';
 
 /** Looks whether a radio has these settings and whether the values are some of theirs. @throws WavepoolError `radio.bad-setting` */
 export function checkSettings(
@@ -42,9 +43,6 @@ function choicesOf(setting: RadioSetting): string {
     case 'choice':
       return setting.choices.map(({ value }) => value).join(', ');
     case 'number':
-      return setting.ranges
-        .map(({ min, max }) => (min === max ? `${min}` : `${min} to ${max}`))
-        .join(', ')
-        .concat(setting.unit === '' ? '' : ` ${setting.unit}`);
+      return rangesText(setting.ranges, setting.unit);
   }
 }

@@ -2,11 +2,13 @@ import { hz, sampleRate } from '#lib/base/units.ts';
 import { WavepoolError } from '#lib/base/wavepoolError.ts';
 import { checkRange } from '../checkRange.ts';
 import { checkSettings } from '../checkSettings.ts';
+import { nearestInRanges } from '../nearestInRanges.ts';
 import type { RadioState, RadioWant, Range } from '../radio.ts';
 import type { RadioSetting } from '../radioSetting.ts';
 import { rtlMixerStep } from './rtl2832u.ts';
 import { rtlOffset, rtlRates, type DirectSampling, type RtlSdr } from './rtlSdr.ts';
 import { settingValues, wantedSettings, type RtlOwnSettings } from './rtlSettings.ts';
+import { indexOfNearest } from './tuners/indexOfNearest.ts';
 
 /** Everything that can be set, as it is wanted. */
 interface Wanted extends RtlOwnSettings {
@@ -42,7 +44,7 @@ export class RtlFrontEnd {
     this.#dongle = dongle;
     this.#model = model;
     this.settings = settings;
-    const center = dongle.tuner === null ? 7.1e6 : nearest(100e6, dongle.tuner.centers);
+    const center = dongle.tuner === null ? 7.1e6 : nearestInRanges(dongle.tuner.centers, 100e6);
     this.#wanted = { ...own, center, rate: 2.048e6, gain: 'auto', ppm: 0 };
     this.#state = this.#told();
   }
@@ -97,7 +99,7 @@ export class RtlFrontEnd {
     const rate = want.rate === undefined || want.rate === this.#state.rate ? this.#wanted.rate : want.rate;
     const centers = this.#centers({ ...own, rate });
     // Another input may not reach the centre: unless one is asked for, it moves to the nearest that is reached.
-    const center = want.center ?? nearest(this.#wanted.center, centers);
+    const center = want.center ?? nearestInRanges(centers, this.#wanted.center);
     const radio = this.#model;
     checkRange(radio, 'Centre frequency', center, centers, 'Hz');
     checkRange(radio, 'Sample rate', rate, rtlRates, 'S/s');
@@ -111,7 +113,7 @@ export class RtlFrontEnd {
       center: Math.round(center),
       rate,
       ppm,
-      gain: gain === 'auto' ? gain : nearestOf(gain, gains)
+      gain: gain === 'auto' ? gain : gains[indexOfNearest(gain, gains)]
     };
   }
 
@@ -232,13 +234,4 @@ export class RtlFrontEnd {
 
 function tuningFailure(error: unknown): error is WavepoolError {
   return error instanceof WavepoolError && (error.code === 'radio.range' || error.code === 'radio.not-locked');
-}
-
-function nearest(value: number, ranges: readonly Range[]): number {
-  const inside = ranges.map(({ min, max }) => Math.min(max, Math.max(min, value)));
-  return nearestOf(value, inside);
-}
-
-function nearestOf(value: number, choices: readonly number[]): number {
-  return choices.reduce((best, one) => (Math.abs(one - value) < Math.abs(best - value) ? one : best));
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '#lib/base/clock.ts';
 import { WavepoolError } from '#lib/base/wavepoolError.ts';
+import { checkRange } from '../checkRange.ts';
 import type { UsbDevice } from '../usb/usbDevice.ts';
 import { Rtl2832u, rtlCrystal, rtlMixerStep } from './rtl2832u.ts';
 import type { RtlEeprom } from './rtlEeprom.ts';
@@ -102,10 +103,7 @@ export class RtlSdr {
    * @throws WavepoolError `radio.range` outside `rtlRates`; what tuning throws, because the IF follows the rate
    */
   async setSampleRate(rate: number): Promise<number> {
-    if (!rtlRates.some(({ min, max }) => rate >= min && rate <= max)) {
-      const want = rtlRates.map(({ min, max }) => `${min} to ${max} S/s`).join(', ');
-      throw new WavepoolError('radio.range', { what: 'Sample rate', value: rate, radio: this.#radio, want });
-    }
+    checkRange(this.#radio, 'Sample rate', rate, rtlRates, 'S/s');
     this.#rate = rate;
     const failures: unknown[] = [];
     await this.#applyBandwidth().catch((error: unknown) => failures.push(error));

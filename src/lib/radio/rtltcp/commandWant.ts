@@ -1,6 +1,7 @@
 import { hz, sampleRate } from '#lib/base/units.ts';
-import type { RadioInfo, RadioState, RadioWant, Range } from '../radio.ts';
+import type { RadioInfo, RadioState, RadioWant } from '../radio.ts';
 import type { RadioSetting, SettingValue } from '../radioSetting.ts';
+import { nearestInRanges } from '../nearestInRanges.ts';
 import { commandIds, type Command } from './commandFrame.ts';
 import { usualGains } from './remoteTuner.ts';
 
@@ -11,7 +12,7 @@ const crystal = 28.8e6;
 export function gainList({ gains }: Pick<RadioInfo, 'gains'>): readonly number[] {
   if (gains.length === 0) return [];
   if (gains.length > 1 && gains.every(({ min, max }) => min === max)) return gains.map(({ min }) => min);
-  return usualGains.map((db) => nearest(gains, db));
+  return usualGains.map((db) => nearestInRanges(gains, db));
 }
 
 /**
@@ -30,7 +31,7 @@ export function commandWant(
     return { want: found === undefined || fit === null ? null : { settings: { [found.key]: fit } }, what };
   };
   const gain = (what: string, db: number | 'auto') => ({
-    want: info.gains.length === 0 ? null : { gain: db === 'auto' ? db : nearest(info.gains, db) },
+    want: info.gains.length === 0 ? null : { gain: db === 'auto' ? db : nearestInRanges(info.gains, db) },
     what
   });
   switch (id) {
@@ -90,12 +91,6 @@ function fitting(setting: RadioSetting, value: SettingValue): SettingValue | nul
     case 'choice':
       return setting.choices.find((choice) => choice.value.toLowerCase() === value)?.value ?? null;
     case 'number':
-      return typeof value === 'number' && setting.ranges.length > 0 ? nearest(setting.ranges, value) : null;
+      return typeof value === 'number' && setting.ranges.length > 0 ? nearestInRanges(setting.ranges, value) : null;
   }
-}
-
-/** The nearest value that the ranges hold. */
-export function nearest(ranges: readonly Range[], value: number): number {
-  const all = ranges.map(({ min, max }) => Math.min(max, Math.max(min, value)));
-  return all.reduce((best, one) => (Math.abs(one - value) < Math.abs(best - value) ? one : best));
 }

@@ -3,11 +3,11 @@ import { hz, sampleRate } from '#lib/base/units.ts';
 import { WavepoolError } from '#lib/base/wavepoolError.ts';
 import { checkRange } from '../checkRange.ts';
 import { checkSettings } from '../checkSettings.ts';
+import { nearestInRanges } from '../nearestInRanges.ts';
 import type { Radio, RadioInfo, RadioState, RadioWant, SampleSink, StreamEnd } from '../radio.ts';
 import { ArrivalTimes } from '../usb/arrivalTimes.ts';
 import { BlockQueue } from '../usb/blockQueue.ts';
 import { commandFrame, commandIds } from './commandFrame.ts';
-import { nearest } from './commandWant.ts';
 import type { Greeting } from './greeting.ts';
 import { remoteTuner } from './remoteTuner.ts';
 import { rtlTcpDefaults, rtlTcpSettings, settingFrame } from './rtlTcpSettings.ts';
@@ -191,7 +191,10 @@ export class RtlTcpRadio implements Radio {
       // The protocol carries whole numbers.
       center: center === undefined ? before.center : hz(Math.round(center)),
       rate: rate === undefined ? before.rate : sampleRate(Math.round(rate)),
-      gain: gain === undefined || gain === 'auto' ? (gain ?? before.gain) : Math.round(nearest(gains, gain) * 10) / 10,
+      gain:
+        gain === undefined || gain === 'auto'
+          ? (gain ?? before.gain)
+          : Math.round(nearestInRanges(gains, gain) * 10) / 10,
       ppm: ppm === undefined ? before.ppm : Math.round(ppm),
       settings: { ...before.settings, ...settings }
     };

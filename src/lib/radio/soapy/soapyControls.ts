@@ -5,7 +5,8 @@ import { checkSettings } from '../checkSettings.ts';
 import type { RadioInfo, RadioState, RadioWant, Range } from '../radio.ts';
 import type { SettingValue } from '../radioSetting.ts';
 import type { SoapyDevice } from './soapyDevice.ts';
-import { including, nearest, steppedRanges, usableRanges, within } from './soapyRanges.ts';
+import { nearestInRanges } from '../nearestInRanges.ts';
+import { including, steppedRanges, usableRanges, within } from './soapyRanges.ts';
 import { listSoapyControls, type SoapyControl } from './soapySettings.ts';
 
 const ppmRange: Range = { min: -1000, max: 1000 };
@@ -156,9 +157,9 @@ export class SoapyControls {
   /** Some drivers stand nowhere before they are told: then they are. */
   #begin(rates: readonly Range[], centers: readonly Range[]): void {
     const device = this.#device;
-    if (!within(rates, device.sampleRate())) device.setSampleRate(nearest(rates, startRate));
+    if (!within(rates, device.sampleRate())) device.setSampleRate(nearestInRanges(rates, startRate));
     if (centers.length > 0 && !within(centers, device.frequency(this.#component)))
-      device.setFrequency(nearest(centers, startCenter), this.#component);
+      device.setFrequency(nearestInRanges(centers, startCenter), this.#component);
   }
 
   #check(want: RadioWant): void {

@@ -31,19 +31,6 @@ export function within(ranges: readonly Range[], value: number): boolean {
   return ranges.some(({ min, max }) => value >= min && value <= max);
 }
 
-/** The value nearest to `value` that the ranges have; `value` itself when there are none. */
-export function nearest(ranges: readonly Range[], value: number): number {
-  let best = value;
-  let distance = Number.POSITIVE_INFINITY;
-  for (const { min, max } of ranges) {
-    const here = Math.min(max, Math.max(min, value));
-    if (Math.abs(here - value) >= distance) continue;
-    best = here;
-    distance = Math.abs(here - value);
-  }
-  return best;
-}
-
 /** The ranges with one more value, where it is not among them yet. */
 export function including(ranges: readonly Range[], value: number): readonly Range[] {
   return within(ranges, value) ? ranges : [{ min: value, max: value }, ...ranges].sort((a, b) => a.min - b.min);

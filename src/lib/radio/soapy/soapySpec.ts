@@ -30,7 +30,7 @@ export function parseSoapySpec(text: string): SoapySpec {
     args[key] = part.slice(equals + 1).trim();
   }
   const { channel = '0', format = '', ...rest } = args;
-  if (!/^\d{1,4}$/.test(channel)) throw bad(text);
+  if (!/^\d{1,4}$/.test(channel) || rest.driver === '') throw bad(text);
   // Without a driver, SoapySDR would look for another radio when the server does not answer.
   const driver = Object.hasOwn(rest, 'remote') && !Object.hasOwn(rest, 'driver') ? { driver: 'remote' } : {};
   const whole: Record<string, string> = { ...driver, ...rest };

@@ -29,6 +29,7 @@ describe('a SPEC of SoapySDR', () => {
     for (const bad of [
       'rtlsdr',
       '=x',
+      'driver=',
       'a=1,a=2',
       'channel=-1',
       'channel=x',

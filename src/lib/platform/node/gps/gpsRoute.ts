@@ -5,6 +5,7 @@ import { GpsdReader } from '#lib/time/gpsd.ts';
 import { NmeaReader } from '#lib/time/nmea.ts';
 import type { GpsRoute } from '#lib/time/runGps.ts';
 import { connectSocket } from '../tcp/connectSocket.ts';
+import { bracketed } from '../tcp/socketPeer.ts';
 import type { GpsSpec } from './parseGpsSpec.ts';
 import { streamLink } from './streamLink.ts';
 
@@ -12,7 +13,7 @@ import { streamLink } from './streamLink.ts';
 export function gpsRoute(spec: GpsSpec, clock: Clock): GpsRoute {
   if (spec.kind === 'serial') return serialRoute(spec.path, spec.rate, clock);
   const { kind, host, port } = spec;
-  const where = `${host}:${port}`;
+  const where = `${bracketed(host)}:${port}`;
   return {
     name: kind === 'gpsd' ? `gpsd on ${where}` : where,
     open: async (signal) => streamLink(await connectSocket(host, port, signal), clock),

@@ -1,4 +1,5 @@
 import { WavepoolError } from '#lib/base/wavepoolError.ts';
+import { cleanText } from '#lib/radio/soapy/soapyText.ts';
 import type {
   SoapyArgInfo,
   SoapyDevice,
@@ -336,7 +337,7 @@ export class KoffiSoapyDevice implements SoapyDevice {
   }
 
   #fail(why: string): never {
-    throw new WavepoolError('soapy.failed', { radio: this.#name, why: why.slice(0, 300) });
+    throw new WavepoolError('soapy.failed', { radio: this.#name, why });
   }
 
   #is(name: string): boolean {
@@ -378,5 +379,5 @@ export class KoffiSoapyDevice implements SoapyDevice {
 }
 
 function labelOf({ label, driver }: Readonly<Record<string, string | undefined>>): string {
-  return label ?? driver ?? 'this radio';
+  return cleanText(label || driver || 'this radio');
 }

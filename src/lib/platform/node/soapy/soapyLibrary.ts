@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import koffi, { type LibraryHandle } from 'koffi';
 import { WavepoolError } from '#lib/base/wavepoolError.ts';
+import { cleanText } from '#lib/radio/soapy/soapyText.ts';
 import { parseOsRelease, soapyPackages } from './soapyPackages.ts';
 
 /** A pointer of the library's; 0n or null is none. */
@@ -20,6 +21,9 @@ const candidates: Readonly<Record<string, readonly string[]>> = {
 
 /** The binary interface that the declarations here are written for; a distribution may append to it: "0.8-3". */
 const abi = '0.8';
+
+/** Of what drivers say when they fail, characters. */
+const longest = 300;
 
 /** Errors and worse; what drivers chatter on the way goes to nobody. */
 const logErrors = 3;
@@ -64,7 +68,9 @@ export class SoapyLibrary {
   /** What the last call on this thread failed with; null when it did not. */
   lastFailure(): string | null {
     if (this.call('int SoapySDRDevice_lastStatus()') === 0) return null;
-    return this.text('const char *SoapySDRDevice_lastError()') || 'it does not say why';
+    // Drivers end their sentences, or break them into lines.
+    const said = cleanText(this.text('const char *SoapySDRDevice_lastError()'), longest).replace(/[.\s]+$/, '');
+    return said || 'it does not say why';
   }
 }
 

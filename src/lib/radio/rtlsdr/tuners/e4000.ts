@@ -1,9 +1,10 @@
 import { WavepoolError } from '#lib/base/wavepoolError.ts';
+import { checkRange } from '../../checkRange.ts';
 import type { Tuner, TunerBus, TunerKind } from '../tuner.ts';
 import { ChipRegisters, identifies, stepUp } from './chipRegisters.ts';
 import { e4000Bandwidths, e4000Filters } from './e4000Filters.ts';
 import { e4000Plan } from './e4000Pll.ts';
-import { checkCenter, nearest } from './tunerLimits.ts';
+import { indexOfNearest } from './indexOfNearest.ts';
 
 const address = 0xc8;
 /** What a PLL without lock gets to find it, milliseconds. */
@@ -102,7 +103,7 @@ class E4000 implements Tuner {
   }
 
   async setFrequency(hz: number): Promise<number> {
-    checkCenter(this.name, hz, this.centers);
+    checkRange(this.name, 'Centre frequency', hz, this.centers, 'Hz');
     const plan = e4000Plan(hz, this.#reference);
     await this.#registers.writeAll([
       [0x0d, plan.divider],
@@ -161,7 +162,7 @@ class E4000 implements Tuner {
       throw new WavepoolError('radio.range', { what: 'IF stage', value: stage, radio: this.name, want });
     }
     const { gains: steps, register, shift, mask } = ifStages[stage];
-    const code = nearest(db, steps);
+    const code = indexOfNearest(db, steps);
     await this.#registers.update(register, mask, code << shift);
     return steps[code];
   }

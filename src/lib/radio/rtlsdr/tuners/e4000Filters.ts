@@ -1,4 +1,4 @@
-import { nearest } from './tunerLimits.ts';
+import { indexOfNearest } from './indexOfNearest.ts';
 
 // Widths of the E4000's three filters in a row, Hz, by code. The data sheet's, as the steps in librtlsdr's transfers show them.
 const mixer = [27, 27, 27, 27, 27, 27, 27, 27, 4.6, 4.2, 3.8, 3.4, 3.3, 2.7, 2.3, 1.9].map((mhz) => mhz * 1e6);
@@ -12,7 +12,11 @@ const channel = [
 
 /** Each of the three filters at its width nearest to `hz`: codes, and the width that is left of the signal, which is the narrowest. */
 export function e4000Filters(hz: number): { mixer: number; resistors: number; channel: number; bandwidth: number } {
-  const codes = { mixer: nearest(hz, mixer), resistors: nearest(hz, resistors), channel: nearest(hz, channel) };
+  const codes = {
+    mixer: indexOfNearest(hz, mixer),
+    resistors: indexOfNearest(hz, resistors),
+    channel: indexOfNearest(hz, channel)
+  };
   const bandwidth = Math.min(mixer[codes.mixer], resistors[codes.resistors], channel[codes.channel]);
   return { ...codes, bandwidth };
 }

@@ -1,9 +1,9 @@
 import { WavepoolError } from '#lib/base/wavepoolError.ts';
+import { checkRange } from '../../checkRange.ts';
 import type { Tuner, TunerBus, TunerKind } from '../tuner.ts';
 import { ChipRegisters, identifies, stepUp } from './chipRegisters.ts';
 import { settleOscillator } from './fc0012Oscillator.ts';
 import { fitipowerPlan, type FitipowerDivider } from './fc0012Pll.ts';
-import { checkCenter } from './tunerLimits.ts';
 
 const address = 0xc6;
 
@@ -84,7 +84,7 @@ class Fc0012 implements Tuner {
   }
 
   async setFrequency(hz: number): Promise<number> {
-    checkCenter(this.name, hz, this.centers);
+    checkRange(this.name, 'Centre frequency', hz, this.centers, 'Hz');
     const plan = fitipowerPlan(hz, this.#reference, dividers);
     if (plan === null) throw new WavepoolError('radio.not-locked', { radio: this.name, center: hz });
     await this.#bus.setGpio(inputFilter, hz > 300e6);

@@ -1,7 +1,7 @@
+import { checkRange } from '../../checkRange.ts';
 import type { Tuner, TunerBus, TunerKind } from '../tuner.ts';
 import { ChipRegisters, identifies } from './chipRegisters.ts';
 import { fc2580Bands, fc2580Plan } from './fc2580Pll.ts';
-import { checkCenter } from './tunerLimits.ts';
 
 const address = 0xac;
 /** The chip's own, beside the demodulator's. */
@@ -74,7 +74,7 @@ class Fc2580 implements Tuner {
   }
 
   async setFrequency(hz: number): Promise<number> {
-    checkCenter(this.name, hz, this.centers);
+    checkRange(this.name, 'Centre frequency', hz, this.centers, 'Hz');
     const plan = fc2580Plan(hz, this.#crystal);
     await this.#registers.writeAll(fc2580Bands(hz));
     await this.#setFilter(this.#filter);

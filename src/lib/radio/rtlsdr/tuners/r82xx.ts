@@ -1,5 +1,6 @@
 import { WavepoolError } from '#lib/base/wavepoolError.ts';
 import type { Range } from '../../radio.ts';
+import { rangesText } from '../../rangesText.ts';
 import type { Tuner, TunerBus } from '../tuner.ts';
 import { calibrateR82xx, initialR82xx } from './r82xxInit.ts';
 import { r82xxBand } from './r82xxBands.ts';
@@ -182,7 +183,7 @@ export class R82xx implements Tuner {
   }
 
   #outside(value: number): WavepoolError {
-    const want = this.centers.map(({ min, max }) => `${min} to ${max} Hz`).join(', ');
+    const want = rangesText(this.centers, 'Hz');
     return new WavepoolError('radio.range', { what: 'Centre frequency', value, radio: this.name, want });
   }
 }
