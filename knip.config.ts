@@ -16,11 +16,13 @@ export default {
     'tools/{start,test,build,figure}.js',
     'tools/figures/main.ts',
     'tests/vectors/librtlsdr/{record,tunerCalls}.ts',
+    // Started as processes of their own, or by hand.
+    'bench/psd/{kernelTable,sharedRate}.ts',
     'tests/**/*.test.ts'
   ],
   project: ['{src,relay,cli,tools,tests,bench}/**/*.{ts,js,svelte,css}'],
-  // Emulated radios are built with them; tests skip where they are not installed.
-  ignoreBinaries: ['cc', 'gcc', 'patch'],
+  // Emulated radios and receivers are built and run with them; tests skip where they are not installed.
+  ignoreBinaries: ['cc', 'gcc', 'patch', 'gpsdecode', 'gpsfake', 'socat', 'unshare'],
   compilers: { css: importsOfCss },
   // A type that only its own file names may still be part of a signature that others use.
   ignoreExportsUsedInFile: { interface: true, type: true }

@@ -20,6 +20,7 @@ import { radios1Oracle } from './radios1Oracle.ts';
 import { radios2Usb } from './radios2Usb.ts';
 import { radios3Losses } from './radios3Losses.ts';
 import { radios4Browser } from './radios4Browser.ts';
+import { radios5Webusb } from './radios5Webusb.ts';
 import { radios6Soapy } from './radios6Soapy.ts';
 import { radios7RtlTcp } from './radios7RtlTcp.ts';
 import { radios8Gps } from './radios8Gps.ts';
@@ -40,6 +41,7 @@ export const figures: readonly Figure[] = [
   radios2Usb,
   radios3Losses,
   radios4Browser,
+  radios5Webusb,
   radios6Soapy,
   radios7RtlTcp,
   radios8Gps,

@@ -1,0 +1,183 @@
+import type { Page } from 'playwright';
+import type { Figure, FigureResult } from '../figure.ts';
+import { guestMissing, withGuestChromium, type GuestChromium } from '../guestChromium.ts';
+
+/** Carrier that every emulated dongle receives, Hz. */
+const carrier = 100.3e6;
+const tones = [{ frequency: carrier, amplitude: 0.4 }];
+/** The guest's processor is emulated too: what takes a moment on a machine takes many there. */
+const patience = 120_000;
+
+export const radios5Webusb: Figure = {
+  id: 'radios.5',
+  what: "Chromium's real WebUSB stack in a virtual machine: permission by policy, open, claim, tune, stream at 2.4 MS/s, unplug, replug, reload, two dongles, claim refused",
+  required: 'works; each failure explained in words',
+  ci: false,
+  needsShared: true,
+  measure
+};
+
+/** What was tried, one after the other. */
+class Trials {
+  readonly lines: string[] = [];
+  failed = 0;
+
+  async try(what: string, act: () => Promise<string>): Promise<void> {
+    try {
+      this.lines.push(`ok    ${what}: ${await act()}`);
+    } catch (error) {
+      this.failed++;
+      const said = error instanceof Error ? error.message : String(error);
+      this.lines.push(`FAIL  ${what}: ${said.split('\n').slice(0, 4).join(' | ')}`);
+    }
+  }
+}
+
+async function measure(): Promise<FigureResult> {
+  const why = guestMissing();
+  if (why !== null) return { measured: `not measured: ${why}`, pass: false };
+  const trials = new Trials();
+  const stream = { dongles: ['rtl'], tones };
+  await withGuestChromium(stream, (guest) => oneDongle(guest, trials));
+  for (const model of ['blogv4', 'hackrf'])
+    await withGuestChromium({ dongles: [model], tones }, (guest) => otherModel(guest, model, trials));
+  await withGuestChromium({ dongles: ['rtl', 'rtl'], serials: ['same', 'same'], tones }, (guest) =>
+    twoDongles(guest, trials)
+  );
+  const modules = 'rtl2832 r820t dvb_usb_rtl28xxu';
+  await withGuestChromium({ dongles: ['rtl'], tones, modules }, (guest) => heldByKernel(guest, trials));
+  const { lines, failed } = trials;
+  return { measured: `${lines.length - failed} of ${lines.length} trials work`, pass: failed === 0, details: lines };
+}
+
+async function oneDongle(guest: GuestChromium, trials: Trials): Promise<void> {
+  const { page, url } = guest;
+  await trials.try('R820T: opened by address, permission by policy, no prompt', async () => {
+    await page.goto(`${url}/?radio=usb&center=100000000&rate=2400000`);
+    await receiving(page);
+    return `receiving ${rounded(guest.dongle(1).sampleRate)} S/s at ${rounded(guest.dongle(1).center)} Hz`;
+  });
+  await trials.try('stream at 2.4 MS/s in the worker', async () => {
+    const { bytes, dropped } = guest.dongle(1);
+    await pause(10_000);
+    const now = guest.dongle(1);
+    const rate = (now.bytes - bytes) / 2 / 10;
+    if (now.dropped !== dropped) throw new Error(`${now.dropped - dropped} bytes lost`);
+    return `${rounded(rate / 1000)} kS/s over 10 s, 0 lost on the way`;
+  });
+  await trials.try('the carrier is where it is', () => strongest(page));
+  await trials.try('tuned from the page', async () => {
+    await page.getByRole('spinbutton', { name: 'Centre frequency' }).focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('100.1M');
+    await page.keyboard.press('Enter');
+    await until(() => Math.abs(guest.dongle(1).center - 100.1e6) < 200, 'the dongle is not tuned');
+    return `${rounded(guest.dongle(1).center)} Hz in the dongle`;
+  });
+  await trials.try('unplugged: said at once', async () => {
+    const began = Date.now();
+    guest.unplug(1);
+    await page.getByRole('alert').filter({ hasText: 'Unplugged' }).waitFor({ timeout: patience });
+    return `${Date.now() - began} ms`;
+  });
+  await trials.try('plugged in again: receiving goes on by itself, as it was tuned', async () => {
+    const began = Date.now();
+    const { bytes } = guest.dongle(1);
+    guest.replug(1);
+    await until(() => guest.dongle(1).bytes > bytes + 1e6, 'no samples are taken from it');
+    await page.getByRole('alert').filter({ hasText: 'Unplugged' }).waitFor({ state: 'hidden', timeout: patience });
+    if (Math.abs(guest.dongle(1).center - 100.1e6) > 200) throw new Error(`it is at ${guest.dongle(1).center} Hz`);
+    return `after ${Date.now() - began} ms`;
+  });
+  await trials.try('reload: goes on by itself', async () => {
+    await page.reload();
+    await receiving(page);
+    return `receiving at ${rounded(guest.dongle(1).center)} Hz`;
+  });
+  await trials.try('held by another program: said, with help, and another try', async () => {
+    await page.goto('about:blank');
+    const held = guest.exec('rtl_test -s 1024000 > /dev/null 2>&1 & echo $! > /tmp/rtl_test.pid; sleep 3');
+    await held;
+    await page.goto(`${url}/?radio=usb&center=100000000&rate=1024000`);
+    const said = await refusal(page);
+    await guest.exec('kill $(cat /tmp/rtl_test.pid); sleep 1');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await receiving(page);
+    return said;
+  });
+}
+
+async function otherModel(guest: GuestChromium, model: string, trials: Trials): Promise<void> {
+  await trials.try(`${model}: open, tune, stream`, async () => {
+    await guest.page.goto(
+      `${guest.url}/?radio=usb&center=100000000&rate=${model === 'hackrf' ? 2_000_000 : 2_400_000}`
+    );
+    await receiving(guest.page);
+    await pause(5000);
+    const { center, sampleRate, dropped } = guest.dongle(1);
+    if (Math.abs(center - 100e6) > 200) throw new Error(`it is at ${center} Hz`);
+    return `${rounded(sampleRate)} S/s at ${rounded(center)} Hz, ${dropped} bytes lost; ${await strongest(guest.page)}`;
+  });
+}
+
+async function twoDongles(guest: GuestChromium, trials: Trials): Promise<void> {
+  const { page, url } = guest;
+  await trials.try('two dongles with one serial number, in one page', async () => {
+    await page.goto(`${url}/?radio=usb&center=100000000&rate=1024000`);
+    await receiving(page);
+    // A second page of the browser would do as well; here the other one is opened by address, in place of the chooser that a policy spares.
+    await page.getByRole('button', { name: 'Another receiver' }).first().click();
+    await page.getByRole('button', { name: 'Connect a radio' }).first().click();
+    await until(() => guest.dongle(1).bytes > 1e6 && guest.dongle(2).bytes > 1e6, 'only one of them delivers');
+    return `${guest.dongle(1).bytes} and ${guest.dongle(2).bytes} bytes taken`;
+  });
+}
+
+async function heldByKernel(guest: GuestChromium, trials: Trials): Promise<void> {
+  await trials.try("held by the kernel's DVB driver: said, with help", async () => {
+    const { output } = await guest.exec('basename "$(readlink /sys/bus/usb/devices/1-1:1.0/driver)"');
+    await guest.page.goto(`${guest.url}/?radio=usb&center=100000000&rate=1024000`);
+    const said = await refusal(guest.page);
+    await guest.page.getByRole('link', { name: /^Help for/ }).click();
+    await guest.page.getByText('blacklist dvb_usb_rtl28xxu').waitFor();
+    return `driver ${output.trim()}: ${said}`;
+  });
+}
+
+/** Waits until the page counts samples. */
+async function receiving(page: Page): Promise<void> {
+  await page.waitForFunction(() => performance.getEntriesByName('wavepool:first-row').length > 0, null, {
+    timeout: patience
+  });
+}
+
+async function refusal(page: Page): Promise<string> {
+  const card = page.getByRole('alert').filter({ hasText: 'could not be opened' });
+  await card.waitFor({ timeout: patience });
+  const text = (await card.innerText()).replace(/\s+/g, ' ');
+  if (!/held by another program/.test(text)) throw new Error(text);
+  return `"${text.slice(0, 160)}…"`;
+}
+
+/** What the page says is strongest, once it is the carrier. */
+async function strongest(page: Page): Promise<string> {
+  const at = page.getByText(/100\.(29|30)\d*\sMHz/).first();
+  await at.waitFor({ timeout: patience });
+  return `"${(await at.innerText()).replace(/\s+/g, ' ').slice(0, 60)}" on the page`;
+}
+
+async function until(true_: () => boolean, otherwise: string): Promise<void> {
+  const end = Date.now() + patience;
+  while (!true_()) {
+    if (Date.now() > end) throw new Error(otherwise);
+    await pause(100);
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+function rounded(value: number): string {
+  return Math.round(value).toLocaleString('en-GB');
+}
