@@ -7,7 +7,7 @@ import { createDefaultWorld } from '#lib/radio/world/defaultWorld.ts';
 import { openSimulator } from '#lib/radio/world/openSimulator.ts';
 import { parseSimSpec } from '#lib/radio/world/parseSimSpec.ts';
 import { openRecording } from '#lib/recording/openRecording.ts';
-import type { UsbRadioId } from '#lib/state/radioRequest.ts';
+import type { SweepSpan, UsbRadioId } from '#lib/state/radioRequest.ts';
 import type { SourceRequest } from '#lib/state/receiverEngine.ts';
 import { openUsb, type RadioNews } from './openUsb.ts';
 
@@ -23,6 +23,8 @@ export interface OpenedSource {
   readonly notices: readonly string[];
   /** Which USB radio it is; null for everything else. */
   readonly device: UsbRadioId | null;
+  /** What it can be made to sweep; null: it cannot sweep. */
+  readonly reach: SweepSpan | null;
   /** Goes to a sample of a recording. */
   readonly seek?: (sample: number) => void;
 }
@@ -53,7 +55,8 @@ async function openSim({ seed, center, rate }: SourceRequest & { kind: 'sim' }):
     center: state.center,
     startTime: world.epoch + start,
     notices: radio.info.notices,
-    device: null
+    device: null,
+    reach: null
   };
 }
 
@@ -78,6 +81,7 @@ async function openFile(request: SourceRequest & { kind: 'file' }): Promise<Open
     startTime: recording.startTime,
     notices: radio.info.notices,
     device: null,
+    reach: null,
     seek: (sample) => radio.seek(sample)
   };
 }

@@ -4,9 +4,11 @@ import type { UsbHost } from '#lib/platform/any/usbHost.ts';
 import type { RadioEvent } from '#lib/platform/tab/radioWorker.ts';
 import { hostClock } from '#lib/platform/web/hostClock.ts';
 import type { Radio } from '#lib/radio/radio.ts';
+import { openSweep } from '#lib/radio/sweep/openSweep.ts';
 import { ResumingRadio, type RadioPresence } from '#lib/radio/resumingRadio.ts';
 import { usbRadioKinds } from '#lib/radio/usb/list.ts';
-import type { UsbRadioId, UsbRequest } from '#lib/state/radioRequest.ts';
+import type { SweepSpan, UsbRadioId, UsbRequest } from '#lib/state/radioRequest.ts';
+import { sweepReach } from '#lib/state/sweepReach.ts';
 import { grantWishes } from './grantWishes.ts';
 import type { OpenedSource } from './openSource.ts';
 import { openUsbRadio, type UsbRadios } from './openUsbRadio.ts';
@@ -30,18 +32,26 @@ export async function openUsb(request: UsbRequest, tell: (news: RadioNews) => vo
   const radios: UsbRadios = { usb, kinds: usbRadioKinds, clock: hostClock };
   const opened = await openUsbRadio(radios, request.device, request.name);
   const startTime = hostClock.now();
-  let wishes: readonly string[];
+  const { sweep, ...want } = request.want;
+  const wishes: string[] = [];
+  let reach: SweepSpan | null;
+  let swept: Radio;
   try {
-    wishes = await grantWishes(opened.radio, request.want, request.confirmed);
+    wishes.push(...(await grantWishes(opened.radio, want, request.confirmed)));
+    reach = sweepReach(opened.radio.info.centers);
+    swept = sweep === undefined ? opened.radio : await sweepGranted(opened.radio, sweep, wishes);
   } catch (error) {
     await opened.radio.close().catch(() => undefined);
     throw error;
   }
   const equals = likelyDevices(await usb.getDevices(), opened.id).length;
   const radio: ResumingRadio = new ResumingRadio({
-    radio: opened.radio,
+    radio: swept,
     clock: hostClock,
-    reopen: (signal) => reopen(radios, opened.id, equals, opened.radio.info.model, signal),
+    reopen: async (signal) => {
+      const found = await reopen(radios, opened.id, equals, opened.radio.info.model, signal);
+      return sweepAgain(found, radio);
+    },
     onPresence: (presence) => tell(newsOf(presence, radio))
   });
   return {
@@ -51,8 +61,34 @@ export async function openUsb(request: UsbRequest, tell: (news: RadioNews) => vo
     startTime,
     // What is always so with this radio stands in its band of controls.
     notices: wishes,
-    device: opened.id
+    device: opened.id,
+    reach
   };
+}
+
+/** Makes a radio sweep. What it cannot sweep is a wish like any other: it stays at its tuning then, and `notices` gets the reason. */
+async function sweepGranted(radio: Radio, { low, high }: SweepSpan, notices: string[]): Promise<Radio> {
+  try {
+    return await openSweep(radio, { band: { min: low, max: high } });
+  } catch (error) {
+    if (!(error instanceof WavepoolError && error.code === 'radio.range')) throw error;
+    notices.push(`It does not sweep that. ${error.message}`);
+    return radio;
+  }
+}
+
+/** Makes a radio that came back sweep as it did; closes it where it cannot. */
+async function sweepAgain(radio: Radio, { info, state }: Radio): Promise<Radio> {
+  const { sweep } = info;
+  if (sweep === undefined) return radio;
+  try {
+    // They decide on what can be reached, and a sweep keeps the rate that it begins with.
+    await radio.configure({ settings: state.settings });
+    return await openSweep(radio, { band: { min: sweep.low, max: sweep.high }, rate: state.rate });
+  } catch (error) {
+    await radio.close().catch(() => undefined);
+    throw error;
+  }
 }
 
 /**

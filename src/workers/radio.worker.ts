@@ -59,8 +59,8 @@ class RadioHost implements RadioWorker {
         const { info, state } = opened.radio;
         const ring = ringFor(info, state.rate);
         this.#opened = { source: opened, ring, number: source, drop: new AbortController(), ended: false };
-        const { title, center, startTime, notices, device } = opened;
-        return { ok: { title, info, state, center, startTime, notices, device, ring: ring.buffer } };
+        const { title, center, startTime, notices, device, reach } = opened;
+        return { ok: { title, info, state, center, startTime, notices, device, reach, ring: ring.buffer } };
       } catch (error) {
         return { failed: reason(error) };
       }

@@ -135,7 +135,8 @@ class SpectrumHost implements SpectrumWorker {
     const { pipeline, source } = reception;
     return describePlot({
       band: this.#band(reception),
-      view: this.#view,
+      // What is never looked for must not be said to be absent.
+      view: pipeline instanceof SweepPipeline ? { ...this.#view, detections: false } : this.#view,
       centerHz: source.center,
       row: pipeline.latest,
       detections: pipeline.detections

@@ -65,7 +65,8 @@ export const simInfo: SourceInfo = {
     },
     state: { center: hz(100e6), rate: sampleRate(2.4e6), gain: 'auto', ppm: 0, settings: {} }
   },
-  device: null
+  device: null,
+  reach: null
 };
 
 /** A dongle with one setting of every kind. */
@@ -117,7 +118,8 @@ export const usbInfo: SourceInfo = {
       settings: { 'bias-tee': false, agc: false, 'direct-sampling': 'off', bandwidth: 0 }
     }
   },
-  device: { vendorId: 0x0bda, productId: 0x2838, serial: '00000001', nth: 0 }
+  device: { vendorId: 0x0bda, productId: 0x2838, serial: '00000001', nth: 0 },
+  reach: { low: 24e6, high: 1766e6 }
 };
 
 export const fileInfo: SourceInfo = {

@@ -6,10 +6,11 @@ import type { Frame } from './frame.ts';
 import type { SweepBand } from './sweepBand.ts';
 import { SweepRow } from './sweepRow.ts';
 import { SweepStretch } from './sweepStretch.ts';
+import { fittingFft } from './sweepTransform.ts';
 
 /** A row over the whole sweep. `samples` is what was delivered for it; as the radio pauses between, it takes longer than those. */
 export interface SweepFrame extends Frame {
-  /** Time of its first sample, and from there to the end of its last one, seconds. */
+  /** Time of its first sample, and from there to the next row, or to the end of its last sample where the sweep ends; seconds. */
   readonly time: number;
   readonly seconds: number;
   /** Share of the band that was visited: 1 unless blocks were lost or the sweep was broken off. */
@@ -103,7 +104,7 @@ export class SweepFrames {
       this.#endStretch();
       // Centres rise along a sweep: a lower one begins the next.
       const round = before !== null && center < before;
-      if (round && this.#first !== null && this.#nextTime - this.#first.time >= rowSeconds) this.#emit();
+      if (round && this.#first !== null && this.#nextTime - this.#first.time >= rowSeconds) this.#emit(time);
       this.#center = center;
     }
     this.#first ??= { sampleIndex, time };
@@ -116,7 +117,7 @@ export class SweepFrames {
   /** The sweep ends here, or is interrupted: hands over the row under way. */
   flush(): void {
     this.#endStretch();
-    if (this.#segments > 0) this.#emit();
+    if (this.#segments > 0) this.#emit(this.#nextTime);
     this.#first = null;
     this.#center = null;
   }
@@ -131,7 +132,8 @@ export class SweepFrames {
     this.#segments += segments;
   }
 
-  #emit(): void {
+  /** @param end where the next row begins, seconds */
+  #emit(end: number): void {
     const { row } = this;
     const first = this.#first ?? { sampleIndex: this.#nextIndex, time: this.#nextTime };
     const visited = row.filled / row.size;
@@ -141,12 +143,7 @@ export class SweepFrames {
     this.#first = null;
     this.#samples = 0;
     this.#segments = 0;
-    const seconds = this.#nextTime - first.time;
+    const seconds = end - first.time;
     this.#options.onFrame({ ...first, samples, segments, mean, peak, seconds, visited });
   }
-}
-
-/** The largest transform that fits into so many samples. */
-function fittingFft(samples: number): number {
-  return 2 ** Math.floor(Math.log2(samples));
 }

@@ -6,6 +6,7 @@ import { frequencyTicks, levelTicks, timeTicks, type Tick } from '#lib/draw/tick
 import type { EngineSettings } from '#lib/spectrum/engineSettings.ts';
 import { defaultSim, levelRange, spanRange, type ReceiveLink } from './receiveLink.ts';
 import type { EngineStatus, SourceInfo } from './receiverEngine.ts';
+import { sweepSeconds } from './sweepTime.ts';
 
 /** Levels at the ends of the palette and of the level axis, dBFS. */
 export interface LevelSpan {
@@ -30,6 +31,8 @@ type ViewLink = Pick<
 
 /** Seconds of waterfall of a live source until somebody chooses. */
 const liveSpan = 20;
+/** Rounds of a sweep that are slower than that. */
+const liveRounds = 30;
 /** Least difference between the levels at the ends of the axis, dB. */
 const leastLevels = 5;
 
@@ -82,7 +85,10 @@ export class PlotViewport {
   get band(): PlotBand {
     const { source, settings } = this.#subject;
     const { lowHz, highHz } = source ?? this.#view;
-    return { lowHz, highHz, bins: settings?.fft ?? 1024 };
+    const fft = settings?.fft ?? 1024;
+    // A sweep puts many transforms side by side.
+    const wide = source?.radio?.info.sweep !== undefined;
+    return { lowHz, highHz, bins: wide ? Math.ceil(((highHz - lowHz) / source.rate) * fft) : fft };
   }
   get zoomed(): boolean {
     const { lowHz, highHz } = this.band;
@@ -133,15 +139,20 @@ export class PlotViewport {
    * First view of a source: the whole band, or what the link asks for. A short recording fills the waterfall.
    * @param again the source that was open before: what was on screen stays
    */
-  place({ lowHz, highHz, samples, rate }: SourceInfo, again: boolean): void {
+  place({ lowHz, highHz, samples, rate, radio }: SourceInfo, again: boolean): void {
     const asked = this.#asked;
     this.#asked = null;
     const kept = again && this.#view.lowHz >= lowHz && this.#view.highHz <= highHz;
     if (asked !== null && asked.highHz > lowHz && asked.lowHz < highHz)
       this.#show(clampSpan(this.band, { lowHz: Math.max(asked.lowHz, lowHz), highHz: Math.min(asked.highHz, highHz) }));
     else if (!kept) this.#show({ lowHz, highHz });
-    const length = samples === null ? liveSpan : samples / rate;
-    const spanSeconds = this.#spanChosen ? this.#view.spanSeconds : Math.max(spanRange.low, Math.min(liveSpan, length));
+    const sweep = radio?.info.sweep;
+    // A slow sweep shows some rounds, not a second of one.
+    const live = sweep === undefined ? liveSpan : Math.max(liveSpan, liveRounds * sweepSeconds(sweep, rate));
+    const length = samples === null ? live : samples / rate;
+    const spanSeconds = this.#spanChosen
+      ? this.#view.spanSeconds
+      : Math.min(spanRange.high, Math.max(spanRange.low, Math.min(live, length)));
     this.#show({ backSeconds: 0, spanSeconds });
   }
 

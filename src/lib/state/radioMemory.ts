@@ -1,18 +1,18 @@
 import type { SettingValue } from '#lib/radio/radioSetting.ts';
-import { equalRadios, sameRadio, type SourceWant, type UsbRadioId } from './radioRequest.ts';
+import { equalRadios, sameRadio, type SweepSpan, type UsbRadioId, type UsbWant } from './radioRequest.ts';
 
 /** A radio that was used here, how it was set, and whether it was in use last. */
 export interface RememberedRadio {
   readonly device: UsbRadioId;
   readonly name: string;
-  readonly want: SourceWant;
+  readonly want: UsbWant;
   readonly open: boolean;
 }
 
 /** A source that this tab receives: what a reload goes on with. Files cannot be opened again without being asked for. */
 export type RememberedSource =
   | { readonly kind: 'sim'; readonly seed: number; readonly center: number; readonly rate: number }
-  | { readonly kind: 'usb'; readonly device: UsbRadioId | null; readonly name: string; readonly want: SourceWant };
+  | { readonly kind: 'usb'; readonly device: UsbRadioId | null; readonly name: string; readonly want: UsbWant };
 
 /** The sources of a tab, and which of them is in front. */
 export interface RememberedTab {
@@ -97,9 +97,10 @@ function readDevice(value: unknown): UsbRadioId | null {
   return { vendorId, productId, serial, nth };
 }
 
-function readWant(value: unknown): SourceWant {
+function readWant(value: unknown): UsbWant {
   if (!isRecord(value)) return {};
   const { center, rate, gain, ppm } = value;
+  const sweep = readSweep(value.sweep);
   const settings = isRecord(value.settings)
     ? Object.entries(value.settings).filter((entry): entry is [string, SettingValue] =>
         ['boolean', 'number', 'string'].includes(typeof entry[1])
@@ -110,8 +111,15 @@ function readWant(value: unknown): SourceWant {
     ...(number(rate) ? { rate } : {}),
     ...(number(gain) || gain === 'auto' ? { gain } : {}),
     ...(number(ppm) ? { ppm } : {}),
+    ...(sweep === null ? {} : { sweep }),
     ...(settings.length === 0 ? {} : { settings: Object.fromEntries(settings) })
   };
+}
+
+function readSweep(value: unknown): SweepSpan | null {
+  if (!isRecord(value)) return null;
+  const { low, high } = value;
+  return number(low) && number(high) && low >= 0 && low < high ? { low, high } : null;
 }
 
 function parse(stored: string | null): unknown {

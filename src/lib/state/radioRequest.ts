@@ -1,4 +1,4 @@
-import type { RadioState } from '#lib/radio/radio.ts';
+import type { RadioInfo, RadioState, SweepInfo } from '#lib/radio/radio.ts';
 import type { SettingValue } from '#lib/radio/radioSetting.ts';
 
 /** A product, as USB numbers them. */
@@ -24,19 +24,31 @@ export interface SourceWant {
   readonly settings?: Readonly<Record<string, SettingValue>>;
 }
 
+/** A band that is wider than what a radio receives at once, Hz. */
+export interface SweepSpan {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** What a USB radio is opened with. */
+export interface UsbWant extends SourceWant {
+  /** What it is to sweep; absent: it stays at one centre. Tuning and rate are those that it returns to. */
+  readonly sweep?: SweepSpan;
+}
+
 export interface UsbRequest {
   readonly kind: 'usb';
   /** Null takes the first known radio that is free. */
   readonly device: UsbRadioId | null;
   /** What it is called until it has answered. */
   readonly name: string;
-  readonly want: SourceWant;
+  readonly want: UsbWant;
   /** False for what came by a link: what has to be confirmed (voltage on the antenna socket) is left off then. */
   readonly confirmed: boolean;
 }
 
 /** Both wishes as one; the later counts where both say something. */
-export function mergeWants(earlier: SourceWant, later: SourceWant): SourceWant {
+export function mergeWants(earlier: UsbWant, later: SourceWant): UsbWant {
   const settings = { ...earlier.settings, ...later.settings };
   return { ...earlier, ...later, ...(Object.keys(settings).length === 0 ? {} : { settings }) };
 }
@@ -51,22 +63,38 @@ export function equalRadios(a: UsbRadioId, b: UsbRadioId): boolean {
   return a.vendorId === b.vendorId && a.productId === b.productId && serials;
 }
 
-/** What was wanted, as it came out: of all that a radio has set only what somebody asked for, so that links stay short. Tuning is always among it. */
-export function grantedWant(wanted: SourceWant, state: RadioState): SourceWant {
-  const { rate, gain, ppm } = state;
-  // A tuner has steps of a few hertz: what was asked for is what a person wrote, and wants to read again.
-  const asked = wanted.center ?? state.center;
-  const center = Math.abs(asked - state.center) <= 1 + state.center * 1e-6 ? asked : state.center;
+/**
+ * What was wanted, as it came out: of all that a radio has set only what somebody asked for, so that links stay short. Tuning is always among it;
+ * while it sweeps, that is the tuning that it returns to.
+ */
+export function grantedWant(wanted: UsbWant, info: RadioInfo, state: RadioState): UsbWant {
+  const { gain, ppm } = state;
   const settings = Object.fromEntries(
     Object.keys(wanted.settings ?? {})
       .filter((key) => key in state.settings)
       .map((key) => [key, state.settings[key]])
   );
   return {
-    center,
-    rate,
+    ...(info.sweep === undefined ? tuned(wanted, state) : swept(wanted, info.sweep)),
     ...(wanted.gain === undefined ? {} : { gain }),
     ...(wanted.ppm === undefined ? {} : { ppm }),
     ...(Object.keys(settings).length === 0 ? {} : { settings })
+  };
+}
+
+function tuned(wanted: SourceWant, state: RadioState): SourceWant {
+  // A tuner has steps of a few hertz: what was asked for is what a person wrote, and wants to read again.
+  const asked = wanted.center ?? state.center;
+  return {
+    center: Math.abs(asked - state.center) <= 1 + state.center * 1e-6 ? asked : state.center,
+    rate: state.rate
+  };
+}
+
+function swept({ center, rate }: SourceWant, { low, high }: SweepInfo): UsbWant {
+  return {
+    ...(center === undefined ? {} : { center }),
+    ...(rate === undefined ? {} : { rate }),
+    sweep: { low, high }
   };
 }

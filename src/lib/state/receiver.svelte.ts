@@ -1,15 +1,18 @@
 import type { SampleFormat } from '#lib/base/sampleFormat.ts';
 import type { PlotProbe } from '#lib/draw/plot.ts';
 import { niceStep } from '#lib/draw/ticks.ts';
+import { fittingFft } from '#lib/spectrum/sweepTransform.ts';
 import type { EngineSettings } from '#lib/spectrum/engineSettings.ts';
 import { idleStatus } from './idleStatus.ts';
 import { PlotViewport } from './plotViewport.svelte.ts';
 import { frequencyReading } from './quantityText.ts';
 import { RadioControls } from './radioControls.svelte.ts';
-import { grantedWant, mergeWants, type SourceWant, type UsbRequest } from './radioRequest.ts';
+import { grantedWant, mergeWants, type SourceWant, type SweepSpan, type UsbRequest } from './radioRequest.ts';
 import { defaultSim, type ReceiveLink } from './receiveLink.ts';
+import type { SweepInfo } from '#lib/radio/radio.ts';
 import type { EngineStatus, ReceiverEngine, SourceInfo, SourceRequest, ReceivedDetection } from './receiverEngine.ts';
 import { sameSource } from './sameSource.ts';
+import { SweepTime } from './sweepTime.ts';
 import { Tuner } from './tuner.ts';
 
 /** Where the page is with its source. */
@@ -55,6 +58,9 @@ export class Receiver {
   #picked = $state<number | null>(null);
   #notices = $state.raw<readonly Notice[]>([]);
   #noticeCount = 0;
+  /** Share of time that a sweep listens to each frequency. */
+  #listening = $state<number | null>(null);
+  readonly #sweepTime = new SweepTime();
   /** Rises with each open and close: what an older one answers is not wanted any more. */
   #generation = 0;
   readonly #tuner = new Tuner(async (center) => {
@@ -68,6 +74,7 @@ export class Receiver {
     this.#settings = chosen(link);
     engine?.onStatus((status) => {
       this.#status = status;
+      this.#listening = this.#busy || this.sweep === null ? null : this.#sweepTime.add(status, this.sweep);
       // A recording may have been retuned on the way. A radio is tuned from here, and its status may be older than that.
       const source = this.#source;
       if (
@@ -108,7 +115,18 @@ export class Receiver {
     return this.#request;
   }
   get settings(): EngineSettings | null {
-    return this.#source === null ? null : { ...this.#source.settings, ...this.#settings };
+    const { sweep } = this;
+    if (this.#source === null) return null;
+    const settings = { ...this.#source.settings, ...this.#settings };
+    return sweep === null ? settings : { ...settings, fft: Math.min(settings.fft, fittingFft(sweep.visit)) };
+  }
+  /** What is being swept; null where the radio stays at one centre. */
+  get sweep(): SweepInfo | null {
+    return this.#source?.radio?.info.sweep ?? null;
+  }
+  /** Share of time that each frequency of the sweep is listened to, measured over the last seconds; null before. */
+  get listening(): number | null {
+    return this.#listening;
   }
   get picked(): number | null {
     return this.#picked;
@@ -186,6 +204,8 @@ export class Receiver {
     this.#request = request;
     this.#failure = null;
     this.#busy = true;
+    this.#listening = null;
+    this.#sweepTime.forget();
     this.controls.forget();
     this.#pick(null);
     // A transform was chosen for the rate of what was open.
@@ -220,6 +240,17 @@ export class Receiver {
   /** @param request which radio, what it is called, and how it is to be set */
   openUsb(request: Omit<UsbRequest, 'kind'>): Promise<void> {
     return this.open({ kind: 'usb', ...request });
+  }
+
+  /**
+   * Makes the USB radio that is open sweep a band, or go back to its tuning (null). What it cannot sweep is told in a notice, and it goes on at its
+   * tuning.
+   */
+  async sweepOver(span: SweepSpan | null): Promise<void> {
+    const request = this.#request;
+    if (request?.kind !== 'usb') return;
+    const { sweep: _sweep, ...want } = request.want;
+    await this.open({ ...request, want: span === null ? want : { ...want, sweep: span } });
   }
 
   openFiles(files: readonly File[], overrides: Partial<FileOverrides> = {}): Promise<void> {
@@ -360,7 +391,7 @@ export class Receiver {
   #noteGranted({ radio, device, title }: SourceInfo, want: SourceWant): void {
     const request = this.#request;
     if (radio === null || request === null || request.kind === 'file') return;
-    const { state } = radio;
+    const { info, state } = radio;
     if (request.kind === 'sim') this.#request = { ...request, center: state.center, rate: state.rate };
     else
       this.#request = {
@@ -368,7 +399,7 @@ export class Receiver {
         device,
         name: title,
         confirmed: true,
-        want: grantedWant(mergeWants(request.want, want), state)
+        want: grantedWant(mergeWants(request.want, want), info, state)
       };
   }
 

@@ -5,7 +5,7 @@ import type { SampleFormat } from '#lib/base/sampleFormat.ts';
 import type { RadioInfo, RadioState } from '#lib/radio/radio.ts';
 import type { RadioSetting, SettingValue } from '#lib/radio/radioSetting.ts';
 import type { EngineSettings } from '#lib/spectrum/engineSettings.ts';
-import type { SourceWant, UsbProduct, UsbRadioId, UsbRequest } from './radioRequest.ts';
+import type { SourceWant, SweepSpan, UsbProduct, UsbRadioId, UsbRequest } from './radioRequest.ts';
 
 /** What a driver says of its radio, for those who show it without knowing drivers. */
 export type DriverInfo = RadioInfo;
@@ -56,6 +56,8 @@ export interface SourceInfo {
   readonly radio: { readonly info: RadioInfo; readonly state: RadioState } | null;
   /** Which USB radio it turned out to be; null for everything else. */
   readonly device: UsbRadioId | null;
+  /** What it can be made to sweep; null: it cannot sweep. */
+  readonly reach: SweepSpan | null;
 }
 
 /** A detection with its times: seconds on the source's clock. */

@@ -11,7 +11,9 @@ export function sameSource(a: SourceRequest, b: SourceRequest | null): boolean {
       a.device !== null &&
       b.device !== null &&
       sameRadio(a.device, b.device) &&
-      a.want.rate === b.want.rate
+      a.want.rate === b.want.rate &&
+      a.want.sweep?.low === b.want.sweep?.low &&
+      a.want.sweep?.high === b.want.sweep?.high
     );
   return b.kind === 'file' && a.files === b.files && a.rate === b.rate && a.format === b.format;
 }

@@ -10,6 +10,8 @@ export interface Dongle {
   readonly noLock?: boolean;
   /** Version of a HackRF's requests, 0xMMmm. */
   readonly api?: number;
+  /** What is on the air: Hz, and amplitude as a share of full scale. Default: a tone at 100.1 MHz. */
+  readonly tones?: readonly { readonly frequency: number; readonly amplitude: number }[];
   readonly claimRefused?: boolean;
   readonly openRefused?: boolean;
   /** Nothing is plugged in here yet. */

@@ -87,10 +87,12 @@ Object.defineProperty(Object.getPrototypeOf(navigator) as object, 'usb', {
 
 function make(dongle: Dongle): EmulatedRtlSdr | EmulatedHackRf {
   const { kind, model, serial = '00000001', api } = dongle;
-  if (kind === 'hackrf') return new EmulatedHackRf({ clock, serial, ...(api === undefined ? {} : { api }) });
+  const tones = dongle.tones === undefined ? {} : { tones: dongle.tones };
+  if (kind === 'hackrf') return new EmulatedHackRf({ clock, serial, ...tones, ...(api === undefined ? {} : { api }) });
   const device = new EmulatedRtlSdr({
     clock,
     serial,
+    ...tones,
     ...(model === undefined ? {} : { model }),
     ...(dongle.strangeTuner === true ? { tuner: strange } : {})
   });

@@ -183,8 +183,8 @@ describe('SweepPipeline', () => {
       expect(powerToDb(row.peak[bin])).toBeCloseTo(-6.02, 1);
       expect(row.visited).toBe(1);
     }
-    // Rows follow one another: each begins where the one before ended, but for the pause between blocks.
-    expect(rows[1].time).toBeCloseTo(rows[0].time + rows[0].seconds + 0.09e-3, 6);
+    // Rows follow one another: each lasts until the next begins, the pause between blocks included.
+    expect(rows[1].time).toBeCloseTo(rows[0].time + rows[0].seconds, 6);
     expect(rows[1].sampleIndex).toBe(rows[0].sampleIndex + rows[0].samples);
   });
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { gainSteps, nearestStep } from '#lib/state/gainSteps.ts';
+import type { RadioInfo } from '#lib/radio/radio.ts';
 import { offeredRates } from '#lib/state/offeredRates.ts';
 import { grantedWant, mergeWants } from '#lib/state/radioRequest.ts';
 import { settingChoices } from '#lib/state/settingChoices.ts';
@@ -40,6 +41,33 @@ test('a number with certain values is a choice, one with a range is not', () => 
   expect(settingChoices({ ...base, ranges: [{ min: 0, max: 5 }] }, 1)).toBeNull();
 });
 
+const tuned: RadioInfo = {
+  driver: 'rtlsdr',
+  model: 'RTL-SDR',
+  serial: '1',
+  format: 'cu8',
+  centers: [{ min: 24e6, max: 1766e6 }],
+  rates: rtlRates,
+  gains: [],
+  settings: [],
+  clock: { source: 'crystal', ppm: null },
+  paced: true,
+  samples: null,
+  notices: []
+};
+
+test('while it sweeps, the tuning that it returns to is kept', () => {
+  const sweep = { low: hz(88e6), high: hz(108e6), usable: [{ min: -0.4, max: 0.4 }], visit: 40_960 };
+  const state = { center: hz(98e6), rate: sampleRate(2.048e6), gain: 20, ppm: 0, settings: {} };
+  const granted = { sweep: { low: 88e6, high: 108e6 } };
+  const info = { ...tuned, sweep };
+  expect(grantedWant({ sweep: { low: 1, high: 2 } }, info, state)).toEqual(granted);
+  const wanted = { center: 433.92e6, rate: 2.4e6, gain: 19 };
+  expect(grantedWant(wanted, info, state)).toEqual({ ...granted, center: 433.92e6, rate: 2.4e6, gain: 20 });
+  // Refused: it stays at its tuning, and a link says so.
+  expect(grantedWant({ sweep: { low: 1, high: 2 } }, tuned, state)).toEqual({ center: 98e6, rate: 2.048e6 });
+});
+
 test('wishes add up, and what is kept is what the hardware made of them', () => {
   const wanted = mergeWants({ gain: 20, settings: { agc: true } }, { settings: { bandwidth: 300e3, gone: 'x' } });
   expect(wanted).toEqual({ gain: 20, settings: { agc: true, bandwidth: 300e3, gone: 'x' } });
@@ -50,7 +78,7 @@ test('wishes add up, and what is kept is what the hardware made of them', () => 
     ppm: 0,
     settings: { agc: true, bandwidth: 350e3, 'bias-tee': false }
   };
-  expect(grantedWant(wanted, state)).toEqual({
+  expect(grantedWant(wanted, tuned, state)).toEqual({
     center: 1e8,
     rate: 2.4e6,
     gain: 19.7,

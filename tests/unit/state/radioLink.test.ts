@@ -46,6 +46,24 @@ test.each([
   expect(read(address).usb).toEqual({ device: null, want: {} });
 });
 
+test.each([
+  ['88M-108M', 88e6, 108e6],
+  ['88000000-108000000', 88e6, 108e6],
+  ['87.5MHz\u20130.108G', 87.5e6, 108e6],
+  ['0-6G', 0, 6e9]
+])('a sweep is two frequencies with a dash between: %s', (text, low, high) => {
+  const link = read(`radio=usb&center=100000000&sweep=${encodeURIComponent(text)}`);
+  expect(link.usb?.want).toEqual({ center: 1e8, sweep: { low, high } });
+  expect(writeLink(link)).toBe(`?radio=usb&center=100000000&sweep=${low}-${high}`);
+});
+
+test.each(['88M', '88M-', '-88M-108M', '108M-88M', '88M-88M', '1M-2M-3M', 'a-b', '0-1e13', `${'1'.repeat(70)}-2`])(
+  'what is no sweep is as if it were not there: %s',
+  (text) => {
+    expect(read(`radio=usb&sweep=${text}`).usb).toEqual({ device: null, want: {} });
+  }
+);
+
 test('a link carries at most 32 settings', () => {
   const many = Array.from({ length: 100 }, (_, i) => `set.k${i}=1`).join('&');
   expect(Object.keys(read(`radio=usb&${many}`).usb?.want.settings ?? {})).toHaveLength(32);

@@ -60,6 +60,7 @@ const links: fc.Arbitrary<ReceiveLink> = fc
             rate: fc.integer({ min: 1000, max: 2e7 }),
             gain: fc.oneof(fc.constant('auto' as const), fc.integer({ min: -200, max: 200 })),
             ppm: fc.integer({ min: 1, max: 1000 }),
+            sweep: pair(0, 7e9).map(([low, high]) => ({ low, high })),
             settings: fc.dictionary(fc.string({ minLength: 1 }), fc.string({ maxLength: 64 }), {
               minKeys: 1,
               maxKeys: 8

@@ -1,5 +1,5 @@
 import type { RadioInfo, RadioState } from '#lib/radio/radio.ts';
-import type { SourceWant, UsbProduct, UsbRadioId } from '#lib/state/radioRequest.ts';
+import type { SourceWant, SweepSpan, UsbProduct, UsbRadioId } from '#lib/state/radioRequest.ts';
 import type { SourceRequest } from '#lib/state/receiverEngine.ts';
 
 /** What the worker that holds the radio answers when it has opened one. */
@@ -15,6 +15,8 @@ export interface OpenedRadio {
   readonly notices: readonly string[];
   /** Which USB radio it is; null for everything else. */
   readonly device: UsbRadioId | null;
+  /** What it can be made to sweep; null: it cannot sweep. */
+  readonly reach: SweepSpan | null;
   /** The ring that samples are written to, for the worker that makes spectra of them. */
   readonly ring: SharedArrayBuffer;
 }

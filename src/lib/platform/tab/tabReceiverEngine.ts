@@ -5,10 +5,12 @@ import { WavepoolError } from '#lib/base/wavepoolError.ts';
 import type { PlotProbe } from '#lib/draw/plot.ts';
 import type { PlotView } from '#lib/draw/plotView.ts';
 import { defaultSettings, type EngineSettings } from '#lib/spectrum/engineSettings.ts';
+import { defaultSweepSettings } from '#lib/spectrum/sweepTransform.ts';
 import type { RadioInfo, RadioState } from '#lib/radio/radio.ts';
 import { idleStatus } from '#lib/state/idleStatus.ts';
 import { offeredRates } from '#lib/state/offeredRates.ts';
 import type { SourceWant, UsbProduct } from '#lib/state/radioRequest.ts';
+import { sweepReach } from '#lib/state/sweepReach.ts';
 import type { EngineStatus, ReceiverEngine, SourceInfo, SourceRequest } from '#lib/state/receiverEngine.ts';
 import { LateWorker } from './lateWorker.ts';
 import type { ConfiguredRadio, OpenedRadio, Outcome, RadioEvent, RadioWorker } from './radioWorker.ts';
@@ -122,7 +124,7 @@ class TabReceiverEngine implements ReceiverEngine {
     this.#info = next;
     if (ring === null) return next;
     // Its transform was chosen for the rate that it had.
-    this.#info = { ...next, settings: { ...next.settings, fft: defaultSettings(state.rate).fft } };
+    this.#info = { ...next, settings: { ...next.settings, fft: suiting({ info, state }).fft } };
     this.#latest = null;
     await this.#answer(generation, this.#spectrum.start(ring, this.#info));
     return this.#info;
@@ -209,7 +211,7 @@ class TabReceiverEngine implements ReceiverEngine {
       this.#set('failed', outcome.failed);
       throw new SourceError(outcome.failed);
     }
-    const info = sourceInfo(outcome.ok, settings ?? defaultSettings(outcome.ok.state.rate));
+    const info = sourceInfo(outcome.ok, settings ?? suiting(outcome.ok));
     this.#info = info;
     await this.#answer(generation, this.#spectrum.start(outcome.ok.ring, info));
     if (from > 0) await this.#answer(generation, this.#radio.seek(from));
@@ -273,10 +275,14 @@ function unwrap<T>(outcome: Outcome<T>): T {
   return outcome.ok;
 }
 
+/** Settings that suit a radio until a person chooses. */
+function suiting({ info, state }: Pick<OpenedRadio, 'info' | 'state'>): EngineSettings {
+  return info.sweep === undefined ? defaultSettings(state.rate) : defaultSweepSettings(info.sweep, state.rate);
+}
+
 function sourceInfo(opened: OpenedRadio, settings: EngineSettings): SourceInfo {
   const { info, state } = opened;
   const rate: number = state.rate;
-  const real = !sampleFormats[info.format].complex;
   return {
     title: opened.title,
     driver: info.driver,
@@ -287,28 +293,34 @@ function sourceInfo(opened: OpenedRadio, settings: EngineSettings): SourceInfo {
     startTime: opened.startTime,
     notices: opened.notices,
     paced: info.paced,
-    lowHz: real ? 0 : -rate / 2,
-    highHz: rate / 2,
+    ...bandOf(info, state),
     settings,
     rates: offeredRates(info, rate),
     centers: info.driver === 'file' ? [] : info.centers,
     radio: info.driver === 'file' ? null : { info, state },
-    device: opened.device
+    device: opened.device,
+    reach: opened.reach
   };
 }
 
 /** The same source after its radio was told something. */
 function liveInfo(source: SourceInfo, info: RadioInfo, state: RadioState): SourceInfo {
   const rate: number = state.rate;
-  const { complex } = sampleFormats[info.format];
   return {
     ...source,
     rate,
     center: state.center,
-    lowHz: complex ? -rate / 2 : 0,
-    highHz: rate / 2,
+    ...bandOf(info, state),
     rates: offeredRates(info, rate),
     centers: info.centers,
-    radio: { info, state }
+    radio: { info, state },
+    // Another input reaches something else. A sweep says nothing of it.
+    reach: source.reach === null || info.sweep !== undefined ? source.reach : sweepReach(info.centers)
   };
+}
+
+/** What is on screen, Hz offset from the centre. */
+function bandOf({ format, sweep }: RadioInfo, { center, rate }: RadioState): Pick<SourceInfo, 'lowHz' | 'highHz'> {
+  if (sweep !== undefined) return { lowHz: sweep.low - center, highHz: sweep.high - center };
+  return { lowHz: sampleFormats[format].complex ? rate / -2 : 0, highHz: rate / 2 };
 }
