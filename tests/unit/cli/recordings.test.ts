@@ -191,7 +191,8 @@ describe('wavepool analyze', () => {
       tail: expect.any(Number) as number,
       seconds: 0.5,
       detections: 1,
-      emitters: 1
+      emitters: 1,
+      class: 'carrier'
     });
   });
 

@@ -22,6 +22,8 @@ const narrowHz = 8000;
 export interface Measured {
   readonly spectral: SpectralMeasures;
   readonly features: Features;
+  /** Share of the box, without what was looked at around it, in which the signal is on. */
+  readonly duty: number;
   readonly samples: number;
   readonly sampleRate: number;
 }
@@ -52,7 +54,7 @@ export function characterise(samples: Samples, box: Box): Character {
     flatness: spectral.flatness,
     spectralKurtosis: spectral.kurtosis,
     snrDb: 10 * Math.log10(Math.max(envelope.snr, 1e-9)),
-    duty: found.duty,
+    duty: measured.duty,
     kurtosis: envelope.kurtosis,
     peakToAverageDb: envelope.peakToAverageDb,
     envelopeVariation: envelope.variation,
@@ -77,7 +79,11 @@ export function measure(samples: Samples, box: Box): Measured {
   const band = line ? widened(found, speechHz) : found;
   const spectral = line ? spectralMeasures(band) : first;
   const { occupiedLowHz, occupiedHighHz } = spectral;
-  const width = Math.max(line ? 2 * speechHz : occupiedHighHz - occupiedLowHz, leastSamples / 2 / seconds);
+  // No signal is wider than what was sampled, however short it is.
+  const width = Math.min(
+    rate,
+    Math.max(line ? 2 * speechHz : occupiedHighHz - occupiedLowHz, leastSamples / 2 / seconds)
+  );
   const around = !line && seconds * width < littleExtent && width < narrowHz;
   const longest = Math.ceil((channelSamples * rate) / (2 * width));
   const start = Math.max(around ? 0 : box.start, Math.floor((box.start + box.stop - longest) / 2));
@@ -88,12 +94,25 @@ export function measure(samples: Samples, box: Box): Measured {
   const channel = downconvert(stretch, line ? band.peakHz : (occupiedLowHz + occupiedHighHz) / 2, width);
   const ratio = channel.rate / rate;
   const end = Math.min(channel.re.length, Math.round((stop - from) * ratio));
+  const measuredFeatures = features(channel, width, spectral, Math.round((start - from) * ratio), end);
   return {
     spectral,
-    features: features(channel, width, spectral, Math.round((start - from) * ratio), end),
+    features: measuredFeatures,
+    duty: shareKeyed(
+      measuredFeatures.keyed,
+      (Math.max(start, box.start) - from) * ratio,
+      (Math.min(stop, box.stop) - from) * ratio
+    ),
     samples: channel.re.length,
     sampleRate: channel.rate
   };
+}
+
+function shareKeyed(keyed: Uint8Array, from: number, to: number): number {
+  const part = keyed.subarray(Math.round(from), Math.round(to));
+  let count = 0;
+  for (const value of part) count += value;
+  return part.length > 0 ? count / part.length : 0;
 }
 
 /** Where a clock must show to be believed: over what chance gives. */

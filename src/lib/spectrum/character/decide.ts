@@ -38,7 +38,9 @@ const lead = 0.15;
 export function decide(features: Features): Decision {
   const scored = rules(features).map((rule) => {
     const margins = rule.conditions.map(margin);
-    return { rule, score: Math.min(...margins) };
+    const score = Math.min(...margins);
+    // What cannot be computed (silence, broken samples) holds for nothing.
+    return { rule, score: Number.isNaN(score) ? -Infinity : score };
   });
   scored.sort((a, b) => b.score - a.score);
   const [best] = scored;

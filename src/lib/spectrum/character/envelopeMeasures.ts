@@ -49,7 +49,7 @@ export function envelopeMeasures(
   second /= Math.max(1, count);
   fourth /= Math.max(1, count);
   amplitude /= Math.max(1, count);
-  const steady = steadyMoments(channel, on, Math.round((24 * rate) / width));
+  const steady = steadyMoments(channel, on, Math.max(8, Math.round((24 * rate) / width)));
   const inner = innerMoments(power, runs, Math.round((1.5 * rate) / width), noise);
   let off = 0;
   let offCount = 0;

@@ -16,6 +16,8 @@ export interface Features {
   /** Bandwidth times time on: how much there is to see. */
   readonly extent: number;
   readonly duty: number;
+  /** 1 where the signal is keyed, sample by sample of the channel. */
+  readonly keyed: Uint8Array;
   /** Of the spectrum in the band: geometric over arithmetic mean. */
   readonly flatness: number;
   readonly envelope: EnvelopeMeasures;
@@ -61,6 +63,7 @@ export function features(
     seconds: on / rate,
     extent: (on * width) / rate,
     duty: when.duty,
+    keyed: when.keyed,
     flatness,
     envelope,
     frequency,

@@ -59,7 +59,7 @@ export function frequencyMeasures({ re, im, rate }: Channel, on: Uint8Array, wid
     deviationHz: deviation,
     kurtosis: second > 0 ? fourth / (second * second) : 3,
     valley: valleyOf(track, on, mean, deviation),
-    fast: fastShare(track, on, mean, Math.round((5 * rate) / width))
+    fast: fastShare(track, on, mean, Math.max(2, Math.round((5 * rate) / width)))
   };
 }
 
