@@ -12,6 +12,7 @@ import { firstLight6FirstRow } from './firstLight6FirstRow.ts';
 import { firstLight7Bundle } from './firstLight7Bundle.ts';
 import { firstLight8Endurance } from './firstLight8Endurance.ts';
 import { firstLight9Axe } from './firstLight9Axe.ts';
+import { engine10Classes } from './engine10Classes.ts';
 import { engine6Gpu } from './engine6Gpu.ts';
 import { engine7GpuSpeed } from './engine7GpuSpeed.ts';
 import { engine8FalseAlarms } from './engine8FalseAlarms.ts';
@@ -26,7 +27,6 @@ import { radios7RtlTcp } from './radios7RtlTcp.ts';
 import { radios8Gps } from './radios8Gps.ts';
 
 /** Every figure, in order: one import and one line each. */
-import { engine10Classes } from './engine10Classes.ts';
 export const figures: readonly Figure[] = [
   firstLight1Setup,
   firstLight2Psd,
@@ -48,10 +48,10 @@ export const figures: readonly Figure[] = [
   engine1Psd4096,
   engine2Psd65536,
   engine3Workers,
+  engine4Chain,
   engine6Gpu,
   engine7GpuSpeed,
   engine8FalseAlarms,
   engine9Detection,
-  engine4Chain,
   engine10Classes
 ];

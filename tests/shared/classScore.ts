@@ -35,7 +35,7 @@ interface TruthLine {
 }
 
 /** Labels of the truth in the classes' words: ASK and PPM are keyed carriers, SC-FDMA a kind of OFDM, pictures wide-band FM; a spread spectrum under the noise is not there to be seen. */
-export function classOfLabel(label: string): SignalClass {
+function classOfLabel(label: string): SignalClass {
   if (/DSSS/.test(label)) return 'unknown';
   if (/OFDM|SC-FDMA/.test(label)) return 'OFDM';
   if (/video/.test(label)) return 'WFM';

@@ -68,7 +68,7 @@ export function characterise(samples: Samples, box: Box): Character {
 }
 
 /** The features of a detection, before any decision. */
-export function measure(samples: Samples, box: Box): Measured {
+function measure(samples: Samples, box: Box): Measured {
   const { rate } = samples;
   const seconds = Math.max(1, box.stop - box.start) / rate;
   const boxWidth = box.highHz - box.lowHz;
