@@ -1,16 +1,22 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Page } from 'playwright';
 import type { Figure, FigureResult } from '../figure.ts';
 import { guestMissing, withGuestChromium, type GuestChromium } from '../guestChromium.ts';
 
 /** Carrier that every emulated dongle receives, Hz. */
-const carrier = 100.3e6;
+const carrier = 100.05e6;
 const tones = [{ frequency: carrier, amplitude: 0.4 }];
 /** The guest's processor is emulated too: what takes a moment on a machine takes many there. */
 const patience = 120_000;
+/** What the whole page keeps up with there, S/s; the full rate is streamed by the radio's worker alone. */
+const guestRate = 250_000;
+const fullRate = 2_400_000;
+const workers = join(import.meta.dirname, '../../build/_app/immutable/workers');
 
 export const radios5Webusb: Figure = {
   id: 'radios.5',
-  what: "Chromium's real WebUSB stack in a virtual machine: permission by policy, open, claim, tune, stream at 2.4 MS/s, unplug, replug, reload, two dongles, claim refused",
+  what: "Chromium's real WebUSB stack in a virtual machine: permission by policy, open, claim, tune, stream at 2.4 MS/s (in the worker), unplug, replug, reload, two dongles, claim refused",
   required: 'works; each failure explained in words',
   ci: false,
   needsShared: true,
@@ -52,18 +58,16 @@ async function measure(): Promise<FigureResult> {
 
 async function oneDongle(guest: GuestChromium, trials: Trials): Promise<void> {
   const { page, url } = guest;
+  await trials.try(`R820T: ${fullRate / 1e6} MS/s through the page's radio worker, 10 s`, async () => {
+    await page.goto(url);
+    const { bytes, dropped } = await streamInWorker(guest, fullRate);
+    if (dropped > 0) throw new Error(`${dropped} of ${bytes} bytes lost`);
+    return `${rounded(bytes / 2)} samples, 0 lost`;
+  });
   await trials.try('R820T: opened by address, permission by policy, no prompt', async () => {
-    await page.goto(`${url}/?radio=usb&center=100000000&rate=2400000`);
+    await page.goto(`${url}/?radio=usb&center=100000000&rate=${guestRate}`);
     await receiving(page);
     return `receiving ${rounded(guest.dongle(1).sampleRate)} S/s at ${rounded(guest.dongle(1).center)} Hz`;
-  });
-  await trials.try('stream at 2.4 MS/s in the worker', async () => {
-    const { bytes, dropped } = guest.dongle(1);
-    await pause(10_000);
-    const now = guest.dongle(1);
-    const rate = (now.bytes - bytes) / 2 / 10;
-    if (now.dropped !== dropped) throw new Error(`${now.dropped - dropped} bytes lost`);
-    return `${rounded(rate / 1000)} kS/s over 10 s, 0 lost on the way`;
   });
   await trials.try('the carrier is where it is', () => strongest(page));
   await trials.try('tuned from the page', async () => {
@@ -84,7 +88,7 @@ async function oneDongle(guest: GuestChromium, trials: Trials): Promise<void> {
     const began = Date.now();
     const { bytes } = guest.dongle(1);
     guest.replug(1);
-    await until(() => guest.dongle(1).bytes > bytes + 1e6, 'no samples are taken from it');
+    await until(() => guest.dongle(1).bytes > bytes + guestRate, 'no samples are taken from it');
     await page.getByRole('alert').filter({ hasText: 'Unplugged' }).waitFor({ state: 'hidden', timeout: patience });
     if (Math.abs(guest.dongle(1).center - 100.1e6) > 200) throw new Error(`it is at ${guest.dongle(1).center} Hz`);
     return `after ${Date.now() - began} ms`;
@@ -98,7 +102,7 @@ async function oneDongle(guest: GuestChromium, trials: Trials): Promise<void> {
     await page.goto('about:blank');
     const held = guest.exec('rtl_test -s 1024000 > /dev/null 2>&1 & echo $! > /tmp/rtl_test.pid; sleep 3');
     await held;
-    await page.goto(`${url}/?radio=usb&center=100000000&rate=1024000`);
+    await page.goto(`${url}/?radio=usb&center=100000000&rate=${guestRate}`);
     const said = await refusal(page);
     await guest.exec('kill $(cat /tmp/rtl_test.pid); sleep 1');
     await page.getByRole('button', { name: 'Try again' }).click();
@@ -110,7 +114,7 @@ async function oneDongle(guest: GuestChromium, trials: Trials): Promise<void> {
 async function otherModel(guest: GuestChromium, model: string, trials: Trials): Promise<void> {
   await trials.try(`${model}: open, tune, stream`, async () => {
     await guest.page.goto(
-      `${guest.url}/?radio=usb&center=100000000&rate=${model === 'hackrf' ? 2_000_000 : 2_400_000}`
+      `${guest.url}/?radio=usb&center=100000000&rate=${model === 'hackrf' ? 2_000_000 : guestRate}`
     );
     await receiving(guest.page);
     await pause(5000);
@@ -123,12 +127,15 @@ async function otherModel(guest: GuestChromium, model: string, trials: Trials): 
 async function twoDongles(guest: GuestChromium, trials: Trials): Promise<void> {
   const { page, url } = guest;
   await trials.try('two dongles with one serial number, in one page', async () => {
-    await page.goto(`${url}/?radio=usb&center=100000000&rate=1024000`);
+    await page.goto(`${url}/?radio=usb&center=100000000&rate=${guestRate}`);
     await receiving(page);
     // A second page of the browser would do as well; here the other one is opened by address, in place of the chooser that a policy spares.
     await page.getByRole('button', { name: 'Another receiver' }).first().click();
     await page.getByRole('button', { name: 'Connect a radio' }).first().click();
-    await until(() => guest.dongle(1).bytes > 1e6 && guest.dongle(2).bytes > 1e6, 'only one of them delivers');
+    await until(
+      () => guest.dongle(1).bytes > guestRate && guest.dongle(2).bytes > guestRate,
+      'only one of them delivers'
+    );
     return `${guest.dongle(1).bytes} and ${guest.dongle(2).bytes} bytes taken`;
   });
 }
@@ -136,12 +143,58 @@ async function twoDongles(guest: GuestChromium, trials: Trials): Promise<void> {
 async function heldByKernel(guest: GuestChromium, trials: Trials): Promise<void> {
   await trials.try("held by the kernel's DVB driver: said, with help", async () => {
     const { output } = await guest.exec('basename "$(readlink /sys/bus/usb/devices/1-1:1.0/driver)"');
-    await guest.page.goto(`${guest.url}/?radio=usb&center=100000000&rate=1024000`);
+    await guest.page.goto(`${guest.url}/?radio=usb&center=100000000&rate=${guestRate}`);
     const said = await refusal(guest.page);
     await guest.page.getByRole('link', { name: /^Help for/ }).click();
     await guest.page.getByText('blacklist dvb_usb_rtl28xxu').waitFor();
     return `driver ${output.trim()}: ${said}`;
   });
+}
+
+/**
+ * Starts the radio worker of the built page by itself and lets it stream: our driver on the browser's USB, without the spectra that an emulated
+ * processor is too slow for. What the dongle handed over in ten seconds, and lost.
+ */
+async function streamInWorker(
+  { page, dongle }: GuestChromium,
+  rate: number
+): Promise<{ bytes: number; dropped: number }> {
+  const script = readdirSync(workers).find((name) => name.startsWith('radio.worker'));
+  if (script === undefined) throw new Error('the page is not built');
+  await guest.page.evaluate(
+    async ({ url, wanted }) => {
+      const worker = new Worker(url, { type: 'module' });
+      // The calls as comlink writes them.
+      const call = (name: string, ...values: unknown[]) =>
+        new Promise<{ readonly failed?: { readonly message: string } } | undefined>((resolve) => {
+          const id = `${name} ${Math.random()}`;
+          const answered = ({ data }: MessageEvent<{ id: string; value: undefined }>) => {
+            if (data.id !== id) return;
+            worker.removeEventListener('message', answered);
+            resolve(data.value);
+          };
+          worker.addEventListener('message', answered);
+          const argumentList = values.map((value) => ({ type: 'RAW', value }));
+          worker.postMessage({ id, type: 'APPLY', path: [name], argumentList });
+        });
+      const want = { center: 100_000_000, rate: wanted };
+      const opened = await call('open', { kind: 'usb', device: null, name: 'radio', want, confirmed: false }, 1);
+      if (opened?.failed !== undefined) throw new Error(opened.failed.message);
+      await call('start');
+      Object.assign(globalThis, { endWorker: () => call('close') });
+    },
+    { url: `/_app/immutable/workers/${script}`, wanted: rate }
+  );
+  await pause(3000);
+  const before = { ...counts(guest.dongle(1)) };
+  await pause(10_000);
+  const after = counts(guest.dongle(1));
+  await guest.page.evaluate(() => (globalThis as unknown as { endWorker: () => Promise<unknown> }).endWorker());
+  return { bytes: after.bytes - before.bytes, dropped: after.dropped - before.dropped };
+}
+
+function counts({ bytes, dropped }: { readonly bytes: number; readonly dropped: number }) {
+  return { bytes, dropped };
 }
 
 /** Waits until the page counts samples. */
@@ -161,7 +214,7 @@ async function refusal(page: Page): Promise<string> {
 
 /** What the page says is strongest, once it is the carrier. */
 async function strongest(page: Page): Promise<string> {
-  const at = page.getByText(/100\.(29|30)\d*\sMHz/).first();
+  const at = page.getByText(/100\.0(49|50)\d*\sMHz/).first();
   await at.waitFor({ timeout: patience });
   return `"${(await at.innerText()).replace(/\s+/g, ' ').slice(0, 60)}" on the page`;
 }
