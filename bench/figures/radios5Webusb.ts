@@ -155,10 +155,7 @@ async function heldByKernel(guest: GuestChromium, trials: Trials): Promise<void>
  * Starts the radio worker of the built page by itself and lets it stream: our driver on the browser's USB, without the spectra that an emulated
  * processor is too slow for. What the dongle handed over in ten seconds, and lost.
  */
-async function streamInWorker(
-  { page, dongle }: GuestChromium,
-  rate: number
-): Promise<{ bytes: number; dropped: number }> {
+async function streamInWorker(guest: GuestChromium, rate: number): Promise<{ bytes: number; dropped: number }> {
   const script = readdirSync(workers).find((name) => name.startsWith('radio.worker'));
   if (script === undefined) throw new Error('the page is not built');
   await guest.page.evaluate(
