@@ -38,7 +38,13 @@ export async function gps(port = gpsdPort): Promise<Finding[]> {
 }
 
 function finding({ version, devices }: GpsdReader, where: string): Finding {
-  const fact = `gpsd ${version ?? 'without a greeting'} on ${where}`;
+  if (version === null)
+    return note(
+      'gpsd',
+      `none on ${where} (something else answers there)`,
+      'gpsd greets whoever connects: look what has its port.'
+    );
+  const fact = `gpsd ${version} on ${where}`;
   if (devices === null) return note('gpsd', `${fact}, which says nothing of its receivers`, 'Restart it.');
   return devices.length === 0
     ? note('gpsd', `${fact}, without a receiver`, 'Plug one in, or name its port: gpsdctl add /dev/ttyUSB0.')
