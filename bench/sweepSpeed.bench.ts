@@ -17,7 +17,10 @@ function run(low: number, high: number, fft: number): void {
   const sweep = HackRfSweep.parse(blockBytes, new DataView(plan.request.buffer));
   if (sweep === null) throw new Error('The firmware refuses the plan');
   const transferBlocks = 16;
-  const made = new Uint8Array(transferBlocks * Math.ceil(sweep.steps / transferBlocks) * blockBytes);
+  // Whole rounds in whole transfers, so that it can be sent again and again.
+  let rounds = 1;
+  while ((rounds * sweep.steps) % transferBlocks !== 0) rounds += 1;
+  const made = new Uint8Array(rounds * sweep.steps * blockBytes);
   sweep.fill(made, 0, sweepRate, new SignalSource([{ frequency: 100.1e6, amplitude: 0.4 }]));
   const clock = new VirtualClock(1000);
   const ring = SampleRing.create(sweepRate, 2);
@@ -31,7 +34,7 @@ function run(low: number, high: number, fft: number): void {
   let index = 0;
   let place = { center: 0, time: 0 };
   const transfer = (data: Uint8Array) => {
-    blocks.read(data, plan.has, (samples, frequency) => {
+    const emit = (samples: Uint8Array, frequency: number) => {
       const time = clock.now() + index / sweepRate;
       const lost = ring.deliver({
         data: samples,
@@ -43,7 +46,11 @@ function run(low: number, high: number, fft: number): void {
       });
       if (lost > 0) throw new Error('The ring is full');
       index += blockSamples;
-    });
+    };
+    const lose = () => {
+      throw new Error('Blocks are missing');
+    };
+    blocks.read(data, { plan, at: clock.now() + index / sweepRate, broken: false, emit, lose });
     for (let span = ring.peek(4e5); span !== null; span = ring.peek(4e5)) {
       if (span.mark !== null) place = { center: span.mark.center, time: span.mark.time };
       pipeline.push(span.data, span.sampleIndex, place);
@@ -52,8 +59,9 @@ function run(low: number, high: number, fft: number): void {
     }
   };
   const size = transferBlocks * blockBytes;
+  let at = 0;
   const work = (samples: number) => {
-    for (let done = 0, at = 0; done < samples; done += size / 2, at = (at + size) % made.length)
+    for (let done = 0; done < samples; done += size / 2, at = (at + size) % made.length)
       transfer(made.subarray(at, at + size));
   };
   work(sweepRate / 2);

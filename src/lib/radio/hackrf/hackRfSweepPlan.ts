@@ -15,8 +15,10 @@ export interface HackRfSweepPlan {
   readonly offset: number;
   /** Payload of the request. */
   readonly request: Uint8Array<ArrayBuffer>;
-  /** Whether a block may have this frequency in its header. */
-  readonly has: (frequency: number) => boolean;
+  /** Stops of one round. The firmware goes through them in order, a block each. */
+  readonly stops: number;
+  /** Which of them (0 to `stops` - 1) has this frequency in its header; -1: none. */
+  readonly stopAt: (frequency: number) => number;
 }
 
 /** A whole step is the sampled band, and the firmware goes it in two sub-steps: first a quarter on, then three quarters. */
@@ -55,9 +57,11 @@ export function hackRfSweepPlan({ min, max }: Range, ppm: number): HackRfSweepPl
     high,
     offset,
     request,
-    has: (frequency) => {
+    stops: 2 * steps,
+    stopAt: (frequency) => {
       const into = (frequency - low) % step;
-      return frequency >= low && frequency < high && (into === 0 || into === step / 4);
+      if (!(frequency >= low && frequency < high && (into === 0 || into === step / 4))) return -1;
+      return (2 * (frequency - low - into)) / step + (into === 0 ? 0 : 1);
     }
   };
 }

@@ -12,8 +12,8 @@ const sweepable: Range = { min: 0, max: 7.2e9 };
 const leastWidth = 1e6;
 
 /**
- * A HackRF in its firmware's own sweep: about 8 GHz a second, each stop a block of 8187 samples at the centre where it was received. Blocks whose header
- * is wrong are left out and counted. Gain and the other settings may be changed meanwhile; another band is another `HackRfSweepRadio` over
+ * A HackRF in its firmware's own sweep: about 8 GHz a second, each stop a block of 8187 samples at the centre where it was received. Blocks that
+ * are missing or torn are counted as dropped. Gain and the other settings may be changed meanwhile; another band is another `HackRfSweepRadio` over
  * the same radio, once the stream of this one has ended. Closing it closes the radio.
  */
 export class HackRfSweepRadio implements Radio {
@@ -53,11 +53,6 @@ export class HackRfSweepRadio implements Radio {
     };
   }
 
-  /** Samples that came in blocks with a wrong header, and were left out. */
-  get refused(): number {
-    return Math.ceil(this.#blocks.refused / 2);
-  }
-
   async configure(want: RadioWant): Promise<RadioState> {
     const { board } = this.#radio;
     board.requireOpen();
@@ -92,12 +87,17 @@ export class HackRfSweepRadio implements Radio {
         this.#sweeping = false;
         frontEnd.sweeping = false;
       },
-      split: (data, emit) => {
-        const { offset, has } = this.#plan;
+      split: (data, { at, broken, emit, lose }) => {
+        const plan = this.#plan;
         const fast = 1 + frontEnd.state.ppm * 1e-6;
-        blocks.read(data, has, (samples, frequency) =>
-          emit(samples, { center: hz((frequency + offset) * fast), rate })
-        );
+        blocks.read(data, {
+          plan,
+          at,
+          broken,
+          lose: (missing) => lose(missing * blockSamples),
+          emit: (samples, frequency, time) =>
+            emit(samples, time, { center: hz((frequency + plan.offset) * fast), rate })
+        });
       },
       sink,
       signal
@@ -118,6 +118,7 @@ export class HackRfSweepRadio implements Radio {
     const { control, frontEnd } = this.#radio.board;
     await control.mode('off');
     await this.#init();
+    this.#blocks.restarted();
     await control.mode('sweep');
     await frontEnd.started();
   }

@@ -6,6 +6,18 @@ import type { Submission } from './submission.ts';
 /** Value (0 to 255) of a counter that a device sends in place of samples, one step a byte, at the first byte; null when it sends samples. */
 export type ByteCounter = (data: Uint8Array) => number | null;
 
+/** A transfer that holds more than samples, for whoever takes it apart. */
+export interface SplitTransfer {
+  /** When it came, s. */
+  readonly at: number;
+  /** A transfer failed, or the endpoint was restarted, between the one before and it. */
+  readonly broken: boolean;
+  /** @param part whole samples, kept as they are until the sink has had them @param time of the first of them, s; it never runs backwards */
+  readonly emit: (part: Uint8Array, time: number, tuning: Tuning) => void;
+  /** So many samples are missing before the next part. */
+  readonly lose: (samples: number) => void;
+}
+
 export interface SampleAssemblerOptions {
   readonly blocks: BlockQueue;
   readonly bytesPerSample: number;
@@ -15,7 +27,7 @@ export interface SampleAssemblerOptions {
   /** The device is told to begin when transfers are queued already: `began` says when. Else it sends as soon as the first is. */
   readonly begins: boolean;
   /** Takes transfers apart that hold more than samples; null where they do not. */
-  readonly split: ((data: Uint8Array, emit: (part: Uint8Array, tuning: Tuning) => void) => void) | null;
+  readonly split: ((data: Uint8Array, transfer: SplitTransfer) => void) | null;
 }
 
 /** The earliest of the transfers of this long tells when samples came in, however late the host is with some of them, seconds. */
@@ -64,17 +76,12 @@ export class SampleAssembler {
   /** First byte of a sample whose others come with the next transfer. */
   #carried: number | null = null;
   readonly #retunings: { tuning: Tuning; at: number }[] = [];
-  readonly #emitPart: (part: Uint8Array, tuning: Tuning) => void;
-  #partsTime = 0;
-  #partsEnd = 0;
-  #partsLastTime = -Infinity;
-  #partsBuffer: Uint8Array | null = null;
+  #partsTime = -Infinity;
 
   constructor(options: SampleAssemblerOptions) {
     this.#options = options;
     this.#tuning = options.tuning;
     this.#index = options.firstIndex;
-    this.#emitPart = (part, tuning) => this.#part(part, tuning);
   }
 
   /** Index of the next sample. */
@@ -96,7 +103,7 @@ export class SampleAssembler {
   /** The data of a transfer, which came at `at`. */
   take(data: Uint8Array<ArrayBuffer>, at: number, submission: Submission): void {
     if (this.#options.split !== null) {
-      this.#takeApart(data, at);
+      this.#takeApart(data, at, submission);
       return;
     }
     const seconds = this.#duration(data.length);
@@ -237,23 +244,25 @@ export class SampleAssembler {
     this.#index += rest.length / bytesPerSample;
   }
 
-  #takeApart(data: Uint8Array<ArrayBuffer>, at: number): void {
-    const { split } = this.#options;
+  #takeApart(data: Uint8Array<ArrayBuffer>, at: number, { restarted, failed }: Submission): void {
     while (this.#retunings.length > 0) this.#tuning = (this.#retunings.shift() as { tuning: Tuning }).tuning;
-    this.#partsTime = at;
-    this.#partsEnd = data.byteOffset + data.length;
-    this.#partsBuffer = data;
-    split?.(data, this.#emitPart);
-    this.#partsBuffer = null;
+    this.#options.split?.(data, {
+      at,
+      broken: restarted || failed > 0,
+      emit: (part, time, tuning) => this.#part(part, time, tuning),
+      lose: (samples) => {
+        this.#options.blocks.lose(samples);
+        this.#index += samples;
+      }
+    });
   }
 
   /** What the device leaves out between the parts of a sweep is not on its sample clock: only what it sends is numbered. */
-  #part(part: Uint8Array, tuning: Tuning): void {
-    if (this.#partsBuffer === null || part.length === 0) return;
+  #part(part: Uint8Array, time: number, tuning: Tuning): void {
+    if (part.length === 0) return;
     const { blocks, bytesPerSample } = this.#options;
-    const behind = (this.#partsEnd - part.byteOffset) / bytesPerSample / tuning.rate;
-    this.#partsLastTime = Math.max(this.#partsTime - behind, this.#partsLastTime);
-    blocks.push(part, this.#index, this.#partsLastTime, tuning);
+    this.#partsTime = Math.max(time, this.#partsTime);
+    blocks.push(part, this.#index, this.#partsTime, tuning);
     this.#index += part.length / bytesPerSample;
   }
 

@@ -3,7 +3,7 @@ import { sampleFormats } from '#lib/base/sampleFormat.ts';
 import { WavepoolError } from '#lib/base/wavepoolError.ts';
 import type { SampleSink, StreamEnd } from '../radio.ts';
 import { BlockQueue, type Tuning } from './blockQueue.ts';
-import { SampleAssembler, type ByteCounter } from './sampleAssembler.ts';
+import { SampleAssembler, type ByteCounter, type SplitTransfer } from './sampleAssembler.ts';
 import { transferPlan } from './transferPlan.ts';
 import { TransferQueue } from './transferQueue.ts';
 import type { UsbDevice } from './usbDevice.ts';
@@ -31,10 +31,10 @@ export interface UsbStreamRun {
   /** After the last transfer is back: a HackRF stops. */
   end?(): Promise<void>;
   /**
-   * Takes a transfer apart that holds more than samples, with one call of `emit` a part; parts lie in `data`. What is left out gets no index
-   * and is no loss; times are then those of the host, one transfer at a time, and loss in the device is not looked for.
+   * Takes a transfer apart that holds more than samples, with one call of `emit` a part. What is left out gets no index and is no loss;
+   * what is lost has to be told, as loss in the device is not looked for then. `data` may be used again once its parts were delivered.
    */
-  split?(data: Uint8Array, emit: (part: Uint8Array, tuning: Tuning) => void): void;
+  split?(data: Uint8Array, transfer: SplitTransfer): void;
   readonly sink: SampleSink;
   readonly signal: AbortSignal;
 }
@@ -155,7 +155,7 @@ export class UsbSampleStream {
       firstIndex: this.#index,
       counter,
       begins: run.begin !== undefined,
-      split: run.split === undefined ? null : (data, emit) => run.split?.(data, emit)
+      split: run.split === undefined ? null : (data, transfer) => run.split?.(data, transfer)
     });
     const queue: TransferQueue = new TransferQueue({
       device,

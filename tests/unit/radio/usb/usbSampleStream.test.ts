@@ -216,9 +216,11 @@ describe('UsbSampleStream', () => {
     const bench = await streamBench(new VirtualClock());
     const other = { center: hz(200e6), rate };
     bench.start({
-      split: (data, emit) => {
-        for (let at = 0; at < data.length; at += 8192)
-          emit(data.subarray(at + 10, at + 8192), at % 16384 === 0 ? tuning : other);
+      split: (data, { at: came, emit }) => {
+        for (let at = 0; at < data.length; at += 8192) {
+          const time = came - (data.length - at - 10) / 2 / rate;
+          emit(data.subarray(at + 10, at + 8192), time, at % 16384 === 0 ? tuning : other);
+        }
       }
     });
     await bench.clock.advance(0.5);
