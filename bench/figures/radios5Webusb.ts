@@ -118,7 +118,7 @@ async function oneDongle(guest: GuestChromium, trials: Trials): Promise<void> {
 async function otherModel(guest: GuestChromium, model: string, trials: Trials): Promise<void> {
   await trials.try(`${model}: open, tune, stream`, async () => {
     await guest.page.goto(
-      `${guest.url}/?radio=usb&center=100000000&rate=${model === 'hackrf' ? 2_000_000 : guestRate}`
+      `${guest.url}/?radio=usb&center=100000000&rate=${model === 'hackrf' ? 1_000_000 : guestRate}`
     );
     await receiving(guest.page);
     await pause(5000);
