@@ -1,11 +1,7 @@
-import { WavepoolError } from '#lib/base/wavepoolError.ts';
-import { checkRange } from '../../checkRange.ts';
-import type { Tuner, TunerBus, TunerKind } from '../tuner.ts';
-import { ChipRegisters, identifies, stepUp } from './chipRegisters.ts';
-import { settleOscillator } from './fc0012Oscillator.ts';
-import { fitipowerPlan, type FitipowerDivider } from './fc0012Pll.ts';
-
-const address = 0xc6;
+import type { TunerKind } from '../tuner.ts';
+import { identifies, stepUp } from './chipRegisters.ts';
+import type { FitipowerDivider } from './fc0012Pll.ts';
+import { FitipowerTuner, fitipowerAddress } from './fitipowerTuner.ts';
 
 // All register facts from librtlsdr's transfers.
 const start: readonly (readonly [number, number])[] = [
@@ -52,50 +48,24 @@ const gainCodes = [0x02, 0x00, 0x08, 0x17, 0x10];
 const inputFilter = 6;
 
 /** Fitipower FC0012: zero-IF, 22 to 948 MHz, runs from the demodulator's crystal. */
-class Fc0012 implements Tuner {
+class Fc0012 extends FitipowerTuner {
   readonly name = 'FC0012';
   readonly centers = [{ min: 22e6, max: 948.599e6 }];
   readonly gains = gains;
-  readonly bandwidths = [];
-  readonly lowIf = false;
-  readonly offsetTuning = true;
-  readonly #bus: TunerBus;
-  readonly #registers: ChipRegisters;
-  #reference: number;
-
-  constructor(bus: TunerBus, reference: number) {
-    this.#bus = bus;
-    this.#registers = new ChipRegisters(bus, address);
-    this.#reference = Math.floor(reference);
-  }
+  protected readonly dividers = dividers;
 
   async init(): Promise<void> {
-    await this.#bus.setGpio(inputFilter, false);
-    await this.#registers.writeAll(start);
+    await this.bus.setGpio(inputFilter, false);
+    await this.registers.writeAll(start);
   }
 
-  /** The chip has no sleep that is known. */
-  standby(): Promise<void> {
+  protected selectBand(hz: number): Promise<void> {
+    return this.bus.setGpio(inputFilter, hz > 300e6);
+  }
+
+  /** The dividers are all in the PLL's registers. */
+  protected finishPll(): Promise<void> {
     return Promise.resolve();
-  }
-
-  setReference(hz: number): void {
-    this.#reference = Math.floor(hz);
-  }
-
-  async setFrequency(hz: number): Promise<number> {
-    checkRange(this.name, 'Centre frequency', hz, this.centers, 'Hz');
-    const plan = fitipowerPlan(hz, this.#reference, dividers);
-    if (plan === null) throw new WavepoolError('radio.not-locked', { radio: this.name, center: hz });
-    await this.#bus.setGpio(inputFilter, hz > 300e6);
-    for (const [at, value] of plan.registers.entries()) await this.#registers.write(at + 1, value);
-    await settleOscillator(this.#bus, this.#registers, plan.registers[5], this.name, hz);
-    return plan.frequency;
-  }
-
-  /** Its filter stays at 6 MHz, wider than any rate. */
-  setBandwidth(): Promise<{ intermediate: number; bandwidth: number }> {
-    return Promise.resolve({ intermediate: 0, bandwidth: 6e6 });
   }
 
   /** There is no other mode. */
@@ -107,13 +77,13 @@ class Fc0012 implements Tuner {
   async setGain(db: number | null): Promise<number | null> {
     if (db === null) return null;
     const at = stepUp(db, gains);
-    await this.#registers.update(0x13, 0x1f, gainCodes[at]);
+    await this.registers.update(0x13, 0x1f, gainCodes[at]);
     return gains[at];
   }
 }
 
 export const fc0012Kind: TunerKind = {
   name: 'FC0012',
-  probe: (bus) => identifies(bus, address, 0x00, 0xa1),
+  probe: (bus) => identifies(bus, fitipowerAddress, 0x00, 0xa1),
   create: (bus, reference) => new Fc0012(bus, reference)
 };

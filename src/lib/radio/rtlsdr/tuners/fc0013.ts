@@ -1,11 +1,7 @@
-import { WavepoolError } from '#lib/base/wavepoolError.ts';
-import { checkRange } from '../../checkRange.ts';
-import type { Tuner, TunerBus, TunerKind } from '../tuner.ts';
-import { ChipRegisters, identifies, stepUp } from './chipRegisters.ts';
-import { settleOscillator } from './fc0012Oscillator.ts';
-import { fitipowerPlan, type FitipowerDivider } from './fc0012Pll.ts';
-
-const address = 0xc6;
+import type { TunerKind } from '../tuner.ts';
+import { identifies, stepUp } from './chipRegisters.ts';
+import type { FitipowerDivider } from './fc0012Pll.ts';
+import { FitipowerTuner, fitipowerAddress } from './fitipowerTuner.ts';
 
 // All register facts from librtlsdr's transfers.
 const start: readonly (readonly [number, number])[] = [
@@ -67,66 +63,34 @@ const gains = [
 const gainCodes = [2, 3, 5, 4, 7, 1, 6, 15, 14, 13, 12, 11, 10, 9, 8, 23, 22, 21, 20, 19, 18, 17, 16];
 
 /** Fitipower FC0013: zero-IF, 22 to 1700 MHz, runs from the demodulator's crystal. */
-class Fc0013 implements Tuner {
+class Fc0013 extends FitipowerTuner {
   readonly name = 'FC0013';
   readonly centers = [{ min: 22e6, max: 1700e6 }];
   readonly gains = gains;
-  readonly bandwidths = [];
-  readonly lowIf = false;
-  readonly offsetTuning = true;
-  readonly #bus: TunerBus;
-  readonly #registers: ChipRegisters;
-  #reference: number;
-
-  constructor(bus: TunerBus, reference: number) {
-    this.#bus = bus;
-    this.#registers = new ChipRegisters(bus, address);
-    this.#reference = Math.floor(reference);
-  }
+  protected readonly dividers = dividers;
 
   async init(): Promise<void> {
-    await this.#registers.writeAll(start);
+    await this.registers.writeAll(start);
   }
 
-  /** The chip has no sleep that is known. */
-  standby(): Promise<void> {
-    return Promise.resolve();
-  }
-
-  setReference(hz: number): void {
-    this.#reference = Math.floor(hz);
-  }
-
-  async setFrequency(hz: number): Promise<number> {
-    checkRange(this.name, 'Centre frequency', hz, this.centers, 'Hz');
-    const plan = fitipowerPlan(hz, this.#reference, dividers);
-    if (plan === null) throw new WavepoolError('radio.not-locked', { radio: this.name, center: hz });
-    await this.#selectBand(hz);
-    for (const [at, value] of plan.registers.entries()) await this.#registers.write(at + 1, value);
+  protected async finishPll(hz: number): Promise<void> {
     const divider = dividers.find(({ below }) => hz < below)?.divider;
-    await this.#registers.update(0x11, 0x04, divider === by64 ? 0x04 : 0x00);
-    await settleOscillator(this.#bus, this.#registers, plan.registers[5], this.name, hz);
-    return plan.frequency;
+    await this.registers.update(0x11, 0x04, divider === by64 ? 0x04 : 0x00);
   }
 
-  async #selectBand(hz: number): Promise<void> {
+  protected async selectBand(hz: number): Promise<void> {
     const vhf = hz < 300e6;
     const filter = vhf ? (inputFilters.find(([upTo]) => hz <= upTo)?.[1] ?? 1) : 7;
-    await this.#registers.update(0x1d, 0x1c, filter << 2);
-    await this.#registers.update(0x07, 0x10, vhf ? 0x10 : 0x00);
-    await this.#registers.update(0x14, 0xe0, vhf ? 0x00 : 0x40);
-  }
-
-  /** Its filter stays at 6 MHz, wider than any rate. */
-  setBandwidth(): Promise<{ intermediate: number; bandwidth: number }> {
-    return Promise.resolve({ intermediate: 0, bandwidth: 6e6 });
+    await this.registers.update(0x1d, 0x1c, filter << 2);
+    await this.registers.update(0x07, 0x10, vhf ? 0x10 : 0x00);
+    await this.registers.update(0x14, 0xe0, vhf ? 0x00 : 0x40);
   }
 
   async setGain(db: number | null): Promise<number | null> {
     await this.#setMode(db === null ? 0x00 : 0x08);
     if (db === null) return null;
     const at = stepUp(db, gains);
-    await this.#registers.update(0x14, 0x1f, gainCodes[at]);
+    await this.registers.update(0x14, 0x1f, gainCodes[at]);
     return gains[at];
   }
 
@@ -135,13 +99,13 @@ class Fc0013 implements Tuner {
   }
 
   async #setMode(manual: 0x00 | 0x08): Promise<void> {
-    await this.#registers.update(0x0d, 0x08, manual);
-    await this.#registers.write(0x13, 0x0a); // gain behind the mixer
+    await this.registers.update(0x0d, 0x08, manual);
+    await this.registers.write(0x13, 0x0a); // gain behind the mixer
   }
 }
 
 export const fc0013Kind: TunerKind = {
   name: 'FC0013',
-  probe: (bus) => identifies(bus, address, 0x00, 0xa3),
+  probe: (bus) => identifies(bus, fitipowerAddress, 0x00, 0xa3),
   create: (bus, reference) => new Fc0013(bus, reference)
 };
