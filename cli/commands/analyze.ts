@@ -1,18 +1,17 @@
 import { openRecordingFile } from '#lib/platform/node/openRecordingFile.ts';
-import { sampleReader } from '#lib/dsp/sampleReader.ts';
 import type { Recording } from '#lib/recording/recording.ts';
 import type { Character } from '#lib/spectrum/character/character.ts';
-import { characterise } from '#lib/spectrum/character/characterise.ts';
-import { detectionWindow } from '#lib/spectrum/character/detectionWindow.ts';
 import { tallyClasses, type ClassVote } from '#lib/spectrum/character/tallyClasses.ts';
 import { DetectorAnalysis, type DetectionLine, type SummaryLine } from '#lib/spectrum/detectorAnalysis.ts';
 import type { EmitterLine } from '#lib/spectrum/emitters/emitterLine.ts';
+import { characterOf } from '../characterOf.ts';
 import type { Command, CommandIo, OptionValues } from '../command.ts';
 import { checkEngine, engineOption } from '../engineOption.ts';
 import { frequencyText } from '../frequencyText.ts';
 import { printNotices } from '../printNotices.ts';
 import { readRecordingOptions, recordingHelp, recordingOptions } from '../recordingOptions.ts';
 import { readSamples } from '../readSamples.ts';
+import { voteOf } from '../voteOf.ts';
 
 /** `wavepool analyze`: what is in a recording. */
 export const analyze: Command = {
@@ -83,28 +82,6 @@ async function run(path: string, values: OptionValues, io: CommandIo): Promise<n
   } finally {
     await file.close();
   }
-}
-
-/** Reads a detection's samples again and says what they are. */
-async function characterOf(line: DetectionLine, recording: Recording): Promise<Character> {
-  const { rate, format, samples } = recording;
-  const span = {
-    startSample: Math.round(line.start_s * rate),
-    stopSample: Math.round(line.stop_s * rate),
-    lowHz: line.low_hz,
-    highHz: line.high_hz
-  };
-  const { from, count, box } = detectionWindow(span, rate, samples);
-  const bytes = await recording.read(from, count);
-  const re = new Float32Array(count);
-  const im = new Float32Array(count);
-  sampleReader(format)(bytes, 0, count, re, im);
-  return characterise({ re, im, rate }, box);
-}
-
-function voteOf(line: DetectionLine, character: Character): ClassVote {
-  const energy = 10 ** (line.peak_dbfs / 10) * (line.stop_s - line.start_s);
-  return { class: character.class, confidence: character.confidence, energy };
 }
 
 function fields(character: Character | null) {

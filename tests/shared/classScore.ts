@@ -1,11 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { characterOf } from '#cli/characterOf.ts';
+import { voteOf } from '#cli/voteOf.ts';
 import { isSampleFormat } from '#lib/base/sampleFormat.ts';
-import { sampleReader } from '#lib/dsp/sampleReader.ts';
 import { openRecordingFile } from '#lib/platform/node/openRecordingFile.ts';
 import type { SignalClass } from '#lib/spectrum/character/character.ts';
-import { characterise } from '#lib/spectrum/character/characterise.ts';
-import { detectionWindow } from '#lib/spectrum/character/detectionWindow.ts';
 import { tallyClasses, type ClassVote } from '#lib/spectrum/character/tallyClasses.ts';
 import { DetectorAnalysis, type DetectionLine } from '#lib/spectrum/detectorAnalysis.ts';
 
@@ -82,21 +81,11 @@ async function nameRecording(folder: string, entry: Entry, others: readonly Trut
     const votes: ClassVote[] = [];
     let mostMs = 0;
     for (const line of kept) {
-      const span = {
-        startSample: Math.round(line.start_s * rate),
-        stopSample: Math.round(line.stop_s * rate),
-        lowHz: line.low_hz,
-        highHz: line.high_hz
-      };
-      const { from, count, box } = detectionWindow(span, rate, samples);
-      const re = new Float32Array(count);
-      const im = new Float32Array(count);
-      sampleReader(format)(bytes, from, count, re, im);
       const started = process.cpuUsage();
-      const { class: name, confidence } = characterise({ re, im, rate }, box);
+      const character = await characterOf(line, recording);
       const { user, system } = process.cpuUsage(started);
       mostMs = Math.max(mostMs, (user + system) / 1e3);
-      votes.push({ class: name, confidence, energy: 10 ** (line.peak_dbfs / 10) * (line.stop_s - line.start_s) });
+      votes.push(voteOf(line, character));
     }
     return { called: tallyClasses(votes), detections: kept.length, mostMs };
   } finally {
